@@ -1,0 +1,65 @@
+import { neonConfig, Pool as NeonPool } from "@neondatabase/serverless";
+import { drizzle as drizzleNeon } from "drizzle-orm/neon-serverless";
+import { drizzle as drizzleNode, type NodePgDatabase } from "drizzle-orm/node-postgres";
+import { Pool as NodePool, type PoolConfig } from "pg";
+import WebSocket from "ws";
+
+/** The database, or a transaction on it: every verb's SQL runs on one of the two. */
+export type Database = NodePgDatabase<Record<string, never>>;
+
+interface Connection {
+  url: string;
+  db: Database;
+  pool: { end(): Promise<void> };
+}
+
+// Next may load this module once per bundle; one pool per process is what we mean.
+const holder = globalThis as typeof globalThis & { belfryDatabase?: Connection };
+
+/** The process's database, opened at first use. Throws when DATABASE_URL is unset. */
+export function db(): Database {
+  const url = process.env.DATABASE_URL;
+  if (!url) throw new Error("DATABASE_URL is not set: start Belfry with `npm start`, or set it to a PostgreSQL URL.");
+  if (holder.belfryDatabase?.url !== url) holder.belfryDatabase = open(url);
+  return holder.belfryDatabase.db;
+}
+
+/** Closes the pool, if one was opened: for scripts and tests, which must be able to end. */
+export async function closeDatabase(): Promise<void> {
+  const open = holder.belfryDatabase;
+  delete holder.belfryDatabase;
+  await open?.pool.end();
+}
+
+function open(url: string): Connection {
+  const proxy = process.env.NEON_WS_PROXY;
+  const config: PoolConfig = {
+    connectionString: url,
+    max: 20,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: 30_000,
+    keepAlive: true,
+  };
+  if (!proxy && !new URL(url).hostname.endsWith(".neon.tech")) {
+    const pool = new NodePool(config);
+    ignoreIdleErrors(pool);
+    return { url, pool, db: drizzleNode(pool) };
+  }
+  neonConfig.webSocketConstructor = WebSocket;
+  if (proxy) {
+    neonConfig.wsProxy = proxy;
+    neonConfig.useSecureWebSocket = false;
+    neonConfig.pipelineTLS = false;
+    neonConfig.pipelineConnect = false;
+  }
+  const pool = new NeonPool(config);
+  ignoreIdleErrors(pool);
+  // Both drivers run the same SQL and answer `{rows}`; only their result types have different names.
+  return { url, pool, db: drizzleNeon(pool) as unknown as Database };
+}
+
+/** An idle connection that the server ends is the pool's business; unheard, the event would end the process. */
+function ignoreIdleErrors(pool: { on(event: "error", listener: (error: Error) => void): unknown }): void {
+  pool.on("error", () => {});
+}

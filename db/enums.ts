@@ -1,0 +1,44 @@
+// Import-free on purpose: the only file of db/ that a browser bundle may see.
+export const ROLES = ["owner", "admin", "member", "guest"] as const;
+export const SCOPES = ["events:write", "events:read"] as const;
+export const PRIORITIES = ["low", "normal", "high", "urgent"] as const;
+export const ACTIVITY_STATES = ["active", "resolved", "retracted"] as const;
+export const ACTOR_KINDS = ["user", "api_key", "agent", "system"] as const;
+export const CATEGORIES = [
+  "developer_insights",
+  "tracking",
+  "performance_reviews",
+  "assignments",
+  "team",
+  "system",
+  "chat",
+  "comments",
+  "onboarding",
+  "agents",
+  "mail",
+] as const;
+/** Where a notification can go. `in_app` is the row itself; the others have deliveries. */
+export const CHANNELS = ["in_app", "email"] as const;
+export const DELIVERY_STATES = [
+  "pending",
+  "sending",
+  "retrying",
+  "sent",
+  "failed",
+  "exhausted",
+  "skipped",
+  "cancelled",
+] as const;
+/** States in which a delivery is still waiting for its turn, in the order of the claim index. */
+export const OPEN_DELIVERY_STATES = ["pending", "retrying", "sending"] as const;
+export const ATTEMPT_OUTCOMES = ["sent", "retry", "failed"] as const;
+/** A sign-in code's way to its mailbox; `skipped` is an address nobody here has. */
+export const CODE_STATES = ["pending", "sent", "skipped", "failed"] as const;
+
+export type Role = (typeof ROLES)[number];
+export type Scope = (typeof SCOPES)[number];
+export type Priority = (typeof PRIORITIES)[number];
+export type Category = (typeof CATEGORIES)[number];
+export type Channel = (typeof CHANNELS)[number];
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+export type ActorKind = (typeof ACTOR_KINDS)[number];

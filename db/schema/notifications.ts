@@ -1,0 +1,104 @@
+import { sql } from "drizzle-orm";
+import { bigint, boolean, check, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { createdAt, id, moment } from "../columns";
+import { ATTEMPT_OUTCOMES, CHANNELS, DELIVERY_STATES } from "../enums";
+import { activities } from "./activity";
+import { users, workspaces } from "./people";
+
+const workspaceId = () =>
+  uuid("workspace_id")
+    .notNull()
+    .references(() => workspaces.id, { onDelete: "cascade" });
+const userId = () =>
+  uuid("user_id")
+    .notNull()
+    .references(() => users.id, { onDelete: "cascade" });
+
+/** Always one per (activity, person); `in_inbox` is false where in-app is off, so that deliveries still have a parent. */
+export const notifications = pgTable(
+  "notifications",
+  {
+    id: id(),
+    workspaceId: workspaceId(),
+    userId: userId(),
+    activityId: uuid("activity_id")
+      .notNull()
+      .references(() => activities.id, { onDelete: "cascade" }),
+    inInbox: boolean("in_inbox").notNull(),
+    /** The person's `inbox_counters.seq` at the row's last change. */
+    seq: bigint("seq", { mode: "number" }).notNull(),
+    /** Why each channel was chosen or not: `{in_app: {on, rule}, email: {on, rule}}`. */
+    decision: jsonb("decision").$type<Record<string, { on: boolean; rule: string }>>().notNull(),
+    readAt: moment("read_at"),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    uniqueIndex("notifications_once").on(t.activityId, t.userId),
+    index("notifications_inbox").on(t.userId, t.workspaceId, t.createdAt.desc(), t.id.desc()).where(sql`in_inbox`),
+    index("notifications_unread")
+      .on(t.userId, t.workspaceId, t.createdAt.desc(), t.id.desc())
+      .where(sql`in_inbox AND read_at IS NULL`),
+  ],
+);
+
+/** One row per (person, workspace): the exact unread count, and a sequence that every inbox change bumps under this row's lock. */
+export const inboxCounters = pgTable(
+  "inbox_counters",
+  {
+    userId: userId(),
+    workspaceId: workspaceId(),
+    unread: integer("unread").notNull().default(0),
+    seq: bigint("seq", { mode: "number" }).notNull().default(0),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.workspaceId] }), check("inbox_counters_unread", sql`${t.unread} >= 0`)],
+);
+
+/** One row per address a notification goes to. The row is the truth; a job is only a wake-up. */
+export const deliveries = pgTable(
+  "deliveries",
+  {
+    id: id(),
+    workspaceId: workspaceId(),
+    notificationId: uuid("notification_id")
+      .notNull()
+      .references(() => notifications.id, { onDelete: "cascade" }),
+    userId: userId(),
+    channel: text("channel", { enum: CHANNELS }).notNull(),
+    address: text("address").notNull(),
+    state: text("state", { enum: DELIVERY_STATES }).notNull().default("pending"),
+    reason: text("reason"),
+    attempts: integer("attempts").notNull().default(0),
+    maxAttempts: integer("max_attempts").notNull().default(4),
+    /** When the row is due; while `sending`, the end of the lease: a dead worker's row falls due by itself. */
+    nextAttemptAt: moment("next_attempt_at").notNull().default(sql`clock_timestamp()`),
+    leaseOwner: text("lease_owner"),
+    providerId: text("provider_id"),
+    lastError: text("last_error"),
+    createdAt: createdAt(),
+    sentAt: moment("sent_at"),
+  },
+  (t) => [
+    uniqueIndex("deliveries_once").on(t.notificationId, t.channel, t.address),
+    index("deliveries_due")
+      .on(t.workspaceId, t.channel, t.nextAttemptAt, t.id)
+      .where(sql`state IN ('pending', 'retrying', 'sending')`),
+    check("deliveries_attempts", sql`${t.attempts} <= ${t.maxAttempts}`),
+  ],
+);
+
+export const deliveryAttempts = pgTable(
+  "delivery_attempts",
+  {
+    id: id(),
+    deliveryId: uuid("delivery_id")
+      .notNull()
+      .references(() => deliveries.id, { onDelete: "cascade" }),
+    number: integer("number").notNull(),
+    startedAt: moment("started_at").notNull().default(sql`clock_timestamp()`),
+    endedAt: moment("ended_at"),
+    outcome: text("outcome", { enum: ATTEMPT_OUTCOMES }),
+    statusCode: integer("status_code"),
+    error: text("error"),
+  },
+  (t) => [index("delivery_attempts_of").on(t.deliveryId, t.number)],
+);

@@ -1,0 +1,45 @@
+import { type Database, db } from "./client";
+
+/** Postgres answers that a second try may mend: deadlock, serialization, server going away under us. */
+const RETRYABLE = new Set(["40P01", "40001", "57P01"]);
+const TRIES = 3;
+
+const waiting = new WeakMap<object, (() => void)[]>();
+
+/**
+ * Runs `work` in the caller's transaction when given one, else in a new one that is retried up to three times
+ * when Postgres asks for it (so `work` must only touch the database). Locks are taken in one order everywhere:
+ * activity, counters by user id, notifications by id, deliveries by id.
+ */
+export async function transact<T>(work: (tx: Database) => Promise<T>, tx?: Database): Promise<T> {
+  if (tx) return work(tx);
+  for (let attempt = 1; ; attempt++) {
+    const effects: (() => void)[] = [];
+    try {
+      const result = await db().transaction(async (fresh) => {
+        const own = fresh as unknown as Database;
+        waiting.set(own, effects);
+        return work(own);
+      });
+      for (const effect of effects) effect();
+      return result;
+    } catch (error) {
+      if (attempt >= TRIES || !RETRYABLE.has(codeOf(error) ?? "")) throw error;
+    }
+  }
+}
+
+/** Runs `effect` once the transaction has committed, never when it rolls back. Outside a transaction: now. */
+export function afterCommit(tx: Database, effect: () => void): void {
+  const effects = waiting.get(tx);
+  if (effects) effects.push(effect);
+  else effect();
+}
+
+/** The SQLSTATE of an error, through Drizzle's wrapping. */
+export function codeOf(error: unknown): string | undefined {
+  for (let e = error; e instanceof Error; e = e.cause) {
+    if ("code" in e && typeof e.code === "string") return e.code;
+  }
+  return undefined;
+}

@@ -1,0 +1,46 @@
+import type { Role, Scope } from "@/db/enums";
+
+/** A person in one workspace. */
+export interface UserActor {
+  kind: "user";
+  userId: string;
+  sessionId: string;
+  workspaceId: string;
+  workspaceSlug: string;
+  role: Role;
+}
+
+/** A person, where no workspace is named. */
+export interface PersonActor {
+  kind: "person";
+  userId: string;
+  sessionId: string;
+}
+
+/** A producer. */
+export interface KeyActor {
+  kind: "api_key";
+  keyId: string;
+  workspaceId: string;
+  workspaceSlug: string;
+  scopes: Scope[];
+}
+
+/** Belfry itself: jobs, seeding. */
+export interface SystemActor {
+  kind: "system";
+  workspaceId: string;
+}
+
+/** Nobody we know, from this network address. */
+export interface NobodyActor {
+  kind: "nobody";
+}
+
+/** Who is asking. Every verb takes one first, and scopes its SQL by it. */
+export type Actor = UserActor | PersonActor | KeyActor | SystemActor | NobodyActor;
+
+const RANK: Record<Role, number> = { guest: 0, member: 1, admin: 2, owner: 3 };
+
+/** Whether `role` may do what needs `needed`. */
+export const hasRole = (role: Role, needed: Role): boolean => RANK[role] >= RANK[needed];

@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { endpoint } from "@/lib/http/endpoint";
+
+/** One plain ASCII address: no quotes, commas, control characters or display name. Folded to lower case. */
+export const emailSchema = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254)
+  .regex(/^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/, "is not an e-mail address");
+
+export const requestCode = endpoint({
+  method: "POST",
+  path: "/api/sign-in/code",
+  access: "public",
+  summary: "Mail a six-digit sign-in code. The answer is the same whether or not the address is known.",
+  body: z.strictObject({ email: emailSchema }),
+  response: z.object({ sent: z.literal(true), expiresInSeconds: z.number().int() }),
+  status: 202,
+  maxBody: 4 * 1024,
+});

@@ -1,0 +1,104 @@
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { decode, encode } from "next-auth/jwt";
+import { db } from "@/db/client";
+import { members, sessions, workspaces } from "@/db/schema/people";
+import type { PersonActor, UserActor } from "@/lib/auth/actor";
+import { deriveKey } from "@/lib/auth/secret";
+import { env } from "@/lib/env";
+
+export const SESSION_SECONDS = 30 * 24 * 60 * 60;
+
+/** The secret next-auth signs its cookie with. */
+export const cookieSecret = (): string => deriveKey("next-auth").toString("hex");
+
+const isSecure = () => env().BELFRY_URL.startsWith("https://");
+
+/** `__Host-` pins the cookie to this very host, which browsers allow over https only. */
+export const sessionCookieName = (): string => (isSecure() ? "__Host-belfry.session" : "belfry.session");
+
+export const cookieOptions = () => ({ httpOnly: true, sameSite: "lax" as const, path: "/", secure: isSecure() });
+
+/** Opens a session for a person who has just proved who they are. Returns the new session's id. */
+export async function openSession(userId: string, from: { userAgent?: string; address?: string }): Promise<string> {
+  const [row] = await db()
+    .insert(sessions)
+    .values({
+      userId,
+      userAgent: (from.userAgent ?? "").slice(0, 300),
+      address: from.address,
+      expiresAt: sql`clock_timestamp() + make_interval(secs => ${SESSION_SECONDS})`,
+    })
+    .returning({ id: sessions.id });
+  if (!row) throw new Error("The session was not written.");
+  return row.id;
+}
+
+/** The cookie's value for a session: next-auth's encrypted token, holding the session's id and nothing of worth. */
+export function sealSession(sessionId: string, userId: string): Promise<string> {
+  return encode({ token: { sub: userId, sid: sessionId }, secret: cookieSecret(), maxAge: SESSION_SECONDS });
+}
+
+/** The session id inside a cookie value; undefined for anything we did not make, or that has run out. */
+export async function unsealSession(cookie: string | undefined): Promise<string | undefined> {
+  if (!cookie) return undefined;
+  try {
+    const token = await decode({ token: cookie, secret: cookieSecret() });
+    return typeof token?.sid === "string" ? token.sid : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const isLive = (sessionId: string) =>
+  and(eq(sessions.id, sessionId), isNull(sessions.revokedAt), gt(sessions.expiresAt, sql`clock_timestamp()`));
+
+/** The person behind a session, wherever they are. One round trip. */
+export async function findPerson(sessionId: string): Promise<PersonActor | undefined> {
+  const [row] = await db().select({ userId: sessions.userId }).from(sessions).where(isLive(sessionId));
+  return row && { kind: "person", userId: row.userId, sessionId };
+}
+
+/**
+ * The person behind a session in the workspace named by slug or id (or, unnamed, the one last looked at, else
+ * the oldest of theirs): undefined when the session has ended, or when they are no member. One round trip.
+ */
+export async function findUser(sessionId: string, workspace?: string): Promise<UserActor | undefined> {
+  const [row] = await db()
+    .select({
+      userId: sessions.userId,
+      workspaceId: workspaces.id,
+      workspaceSlug: workspaces.slug,
+      role: members.role,
+      isRecent: sql<boolean>`${sessions.lastSeenAt} > clock_timestamp() - interval '1 minute'`,
+    })
+    .from(sessions)
+    .innerJoin(members, eq(members.userId, sessions.userId))
+    .innerJoin(workspaces, eq(workspaces.id, members.workspaceId))
+    .where(and(isLive(sessionId), workspace ? sql`${workspace} IN (${workspaces.slug}, ${workspaces.id}::text)` : undefined))
+    .orderBy(sql`${workspaces.id} = ${sessions.workspaceId} DESC NULLS LAST`, members.createdAt, workspaces.id)
+    .limit(1);
+  if (!row) return undefined;
+  const { isRecent, ...found } = row;
+  if (!isRecent) await touchSession(sessionId);
+  return { kind: "user", sessionId, ...found };
+}
+
+/** Remembers the workspace a person turned to with `?w=`, for the pages they open without it. */
+export async function rememberWorkspace(actor: UserActor): Promise<void> {
+  await db()
+    .update(sessions)
+    .set({ workspaceId: actor.workspaceId })
+    .where(and(eq(sessions.id, actor.sessionId), sql`${sessions.workspaceId} IS DISTINCT FROM ${actor.workspaceId}`));
+}
+
+/** Ends a session: the next request with its cookie is nobody's. */
+export async function revokeSession(sessionId: string): Promise<void> {
+  await db()
+    .update(sessions)
+    .set({ revokedAt: sql`clock_timestamp()` })
+    .where(and(eq(sessions.id, sessionId), isNull(sessions.revokedAt)));
+}
+
+async function touchSession(sessionId: string): Promise<void> {
+  await db().update(sessions).set({ lastSeenAt: sql`clock_timestamp()` }).where(eq(sessions.id, sessionId));
+}

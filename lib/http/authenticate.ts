@@ -1,0 +1,61 @@
+import { type Actor, hasRole } from "@/lib/auth/actor";
+import { findKey } from "@/lib/auth/api-keys";
+import { findPerson, findUser, sessionCookieName, unsealSession } from "@/lib/auth/session";
+import { env } from "@/lib/env";
+import { AppError, notFound } from "@/lib/errors";
+import type { Access } from "./endpoint";
+import { refuseForeignOrigin } from "./origin";
+
+/**
+ * Who is asking, allowed by the endpoint's access rule. A request with an Authorization header is a producer's and
+ * its cookies are ignored. Errors: 401 nobody, 403 the wrong kind of caller, role, scope or origin, 404 a workspace
+ * the caller does not belong to.
+ */
+export async function authenticate(request: Request, access: Access, workspace?: string): Promise<Actor> {
+  if (access === "public") {
+    refuseForeignOrigin(request, env().BELFRY_URL);
+    return { kind: "nobody" };
+  }
+  const authorization = request.headers.get("authorization");
+  return authorization === null ? asPerson(request, access, workspace) : asProducer(authorization, access, workspace);
+}
+
+async function asProducer(authorization: string, access: Exclude<Access, "public">, workspace?: string): Promise<Actor> {
+  const key = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
+  const actor = key && (await findKey(key));
+  if (!actor) throw unauthenticated("This API key is unknown, revoked or expired.");
+  if (!("key" in access)) throw new AppError("forbidden", "An API key has no inbox: this is for people who sign in.");
+  if (workspace !== actor.workspaceId && workspace !== actor.workspaceSlug) throw notFound("workspace");
+  if (!actor.scopes.includes(access.key)) throw new AppError("forbidden", `This API key lacks the scope ${access.key}.`);
+  return actor;
+}
+
+async function asPerson(request: Request, access: Exclude<Access, "public">, workspace?: string): Promise<Actor> {
+  const sessionId = await unsealSession(cookieOf(request, sessionCookieName()));
+  const nobody = () =>
+    unauthenticated("key" in access ? "Send an API key: Authorization: Bearer bf_…" : "Sign in first: there is no live session.");
+  if (!sessionId || "key" in access) throw nobody();
+  refuseForeignOrigin(request, env().BELFRY_URL);
+  if (workspace === undefined) {
+    const person = await findPerson(sessionId);
+    if (!person) throw nobody();
+    return person;
+  }
+  const user = await findUser(sessionId, workspace);
+  if (user && hasRole(user.role, access.person)) return user;
+  if (user) throw new AppError("forbidden", `This needs the role ${access.person}.`);
+  if (await findPerson(sessionId)) throw notFound("workspace");
+  throw nobody();
+}
+
+const unauthenticated = (message: string) =>
+  new AppError("unauthenticated", message, { headers: { "www-authenticate": "Bearer" } });
+
+/** One cookie of a request, by name. */
+export function cookieOf(request: Request, name: string): string | undefined {
+  for (const pair of (request.headers.get("cookie") ?? "").split(";")) {
+    const [key, ...value] = pair.trim().split("=");
+    if (key === name) return value.join("=");
+  }
+  return undefined;
+}

@@ -1,0 +1,74 @@
+import { z } from "zod";
+import type { Role, Scope } from "@/db/enums";
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/**
+ * Who may call: anybody; a person signed in (with at least this role, where the path names a workspace); or a
+ * producer's API key with this scope. People's endpoints refuse keys and the other way round.
+ */
+export type Access = "public" | { person: Role } | { key: Scope };
+
+type Shape = z.ZodObject<z.ZodRawShape>;
+
+export interface Endpoint<P extends Shape = Shape, Q extends Shape = Shape, B extends Shape = Shape, R extends z.ZodType = z.ZodType> {
+  method: Method;
+  /** As OpenAPI writes it: `/api/workspaces/{ws}/events`. `{ws}` is a workspace's slug or id. */
+  path: string;
+  access: Access;
+  summary: string;
+  params: P;
+  query: Q;
+  body: B | null;
+  response: R;
+  status: number;
+  /** Largest body taken, in bytes. */
+  maxBody: number;
+}
+
+interface Description<P extends Shape, Q extends Shape, B extends Shape, R extends z.ZodType> {
+  method: Method;
+  path: string;
+  access: Access;
+  summary: string;
+  params?: P;
+  query?: Q;
+  body?: B;
+  response: R;
+  status?: number;
+  maxBody?: number;
+}
+
+type Empty = z.ZodObject<Record<never, never>>;
+
+/** One operation, described once: feeds the route handler, the browser's typed call and the OpenAPI document. */
+export function endpoint<R extends z.ZodType, P extends Shape = Empty, Q extends Shape = Empty, B extends Shape = Empty>(
+  d: Description<P, Q, B, R>,
+): Endpoint<P, Q, B, R> {
+  return {
+    method: d.method,
+    path: d.path,
+    access: d.access,
+    summary: d.summary,
+    params: (d.params ?? z.object({})) as P,
+    query: (d.query ?? z.object({})) as Q,
+    body: d.body ?? null,
+    response: d.response,
+    status: d.status ?? 200,
+    maxBody: d.maxBody ?? 256 * 1024,
+  };
+}
+
+/** What a verb behind the endpoint receives: path parameters (but the workspace), query and body in one object. */
+export type Input<E> =
+  E extends Endpoint<infer P, infer Q, infer B, z.ZodType> ? Omit<z.output<P>, "ws"> & z.output<Q> & z.output<B> : never;
+
+/** What it must answer. */
+export type Output<E> = E extends Endpoint<Shape, Shape, Shape, infer R> ? z.input<R> : never;
+
+/** What a caller gets to see of that answer. */
+export type Answer<E> = E extends Endpoint<Shape, Shape, Shape, infer R> ? z.output<R> : never;
+
+/** What a caller gives. */
+export type CallInput<E> =
+  E extends Endpoint<infer P, infer Q, infer B, z.ZodType> ? z.input<P> & z.input<Q> & z.input<B> : never;

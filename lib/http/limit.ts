@@ -1,0 +1,36 @@
+import { sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { AppError } from "@/lib/errors";
+
+export interface Limit {
+  /** Calls the bucket holds when full: the burst. */
+  burst: number;
+  /** Calls it regains per second. */
+  perSecond: number;
+}
+
+/**
+ * Takes `cost` calls out of the bucket `key`, by the database's clock, in one statement of its own (never inside a
+ * transaction whose rollback would give them back). Returns what is left; negative means: refused, nothing taken.
+ */
+export async function take(key: string, limit: Limit, cost = 1): Promise<number> {
+  const { rows } = await db().execute<{ left: number }>(sql`
+    INSERT INTO rate_buckets AS b (key, tokens) VALUES (${key}, ${limit.burst - cost})
+    ON CONFLICT (key) DO UPDATE SET
+      tokens = least(${limit.burst}, b.tokens + extract(epoch FROM clock_timestamp() - b.updated_at) * ${limit.perSecond}::float8) - ${cost},
+      updated_at = clock_timestamp()
+    WHERE least(${limit.burst}, b.tokens + extract(epoch FROM clock_timestamp() - b.updated_at) * ${limit.perSecond}::float8) >= ${cost}
+    RETURNING floor(tokens)::int AS left`);
+  return rows[0]?.left ?? -1;
+}
+
+/** Like `take`, answering 429 with `Retry-After` when refused, and saying what is left in `RateLimit-*` headers. */
+export async function limitCalls(key: string, limit: Limit, headers: Headers, cost = 1): Promise<void> {
+  const left = await take(key, limit, cost);
+  const wait = Math.max(1, Math.ceil(cost / limit.perSecond));
+  headers.set("ratelimit-limit", String(limit.burst));
+  headers.set("ratelimit-remaining", String(Math.max(0, left)));
+  headers.set("ratelimit-reset", String(left < 0 ? wait : Math.ceil((limit.burst - left) / limit.perSecond)));
+  if (left >= 0) return;
+  throw new AppError("rate_limited", `Too many calls; try again in ${wait} s.`, { headers: { "retry-after": String(wait) } });
+}

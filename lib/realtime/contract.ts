@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { endpoint } from "@/lib/http/endpoint";
+
+/** What the browser needs to open its live connection; null means: there is none, poll. */
+export interface RealtimeSettings {
+  key: string;
+  cluster: string;
+  /** Absent for Pusher's own clusters. */
+  host?: string;
+  port?: number;
+  useTls?: boolean;
+  /** Same-origin: connect to this page's host under this path. */
+  path?: string;
+}
+
+export const authorizeChannel = endpoint({
+  method: "POST",
+  path: "/api/realtime/auth",
+  access: { person: "guest" },
+  summary: "A signed token that lets one live connection hear one of my channels.",
+  body: z.strictObject({
+    socketId: z.string().regex(/^\d{1,20}\.\d{1,20}$/, "is not a socket id"),
+    channel: z.string().min(1).max(164),
+  }),
+  response: z.object({ auth: z.string() }),
+});
