@@ -20,7 +20,10 @@ export async function storeApiKey(
 ): Promise<void> {
   const [, prefix, secret] = KEY_PATTERN.exec(key) ?? [];
   if (!prefix || !secret) throw new Error("An API key has the form bf_<12 hex digits>.<43 characters>.");
-  await on.insert(apiKeys).values({ ...row, prefix, secretHash: sha256(secret) }).onConflictDoNothing();
+  await on
+    .insert(apiKeys)
+    .values({ ...row, prefix, secretHash: sha256(secret) })
+    .onConflictDoNothing();
 }
 
 /** The producer behind a key; undefined when it is unknown, wrong, revoked or has run out. One round trip. */
@@ -47,6 +50,7 @@ export async function findKey(key: string): Promise<KeyActor | undefined> {
     );
   if (!row || !isSameDigest(row.secretHash, sha256(secret))) return undefined;
   const { secretHash: _, isRecent, ...found } = row;
-  if (!isRecent) await db().update(apiKeys).set({ lastUsedAt: sql`clock_timestamp()` }).where(eq(apiKeys.id, row.keyId));
+  if (!isRecent)
+    await db().update(apiKeys).set({ lastUsedAt: sql`clock_timestamp()` }).where(eq(apiKeys.id, row.keyId));
   return { kind: "api_key", ...found };
 }

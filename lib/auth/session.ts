@@ -74,7 +74,9 @@ export async function findUser(sessionId: string, workspace?: string): Promise<U
     .from(sessions)
     .innerJoin(members, eq(members.userId, sessions.userId))
     .innerJoin(workspaces, eq(workspaces.id, members.workspaceId))
-    .where(and(isLive(sessionId), workspace ? sql`${workspace} IN (${workspaces.slug}, ${workspaces.id}::text)` : undefined))
+    .where(
+      and(isLive(sessionId), workspace ? sql`${workspace} IN (${workspaces.slug}, ${workspaces.id}::text)` : undefined),
+    )
     .orderBy(sql`${workspaces.id} = ${sessions.workspaceId} DESC NULLS LAST`, members.createdAt, workspaces.id)
     .limit(1);
   if (!row) return undefined;

@@ -20,20 +20,27 @@ export async function authenticate(request: Request, access: Access, workspace?:
   return authorization === null ? asPerson(request, access, workspace) : asProducer(authorization, access, workspace);
 }
 
-async function asProducer(authorization: string, access: Exclude<Access, "public">, workspace?: string): Promise<Actor> {
+async function asProducer(
+  authorization: string,
+  access: Exclude<Access, "public">,
+  workspace?: string,
+): Promise<Actor> {
   const key = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
   const actor = key && (await findKey(key));
   if (!actor) throw unauthenticated("This API key is unknown, revoked or expired.");
   if (!("key" in access)) throw new AppError("forbidden", "An API key has no inbox: this is for people who sign in.");
   if (workspace !== actor.workspaceId && workspace !== actor.workspaceSlug) throw notFound("workspace");
-  if (!actor.scopes.includes(access.key)) throw new AppError("forbidden", `This API key lacks the scope ${access.key}.`);
+  if (!actor.scopes.includes(access.key))
+    throw new AppError("forbidden", `This API key lacks the scope ${access.key}.`);
   return actor;
 }
 
 async function asPerson(request: Request, access: Exclude<Access, "public">, workspace?: string): Promise<Actor> {
   const sessionId = await unsealSession(cookieOf(request, sessionCookieName()));
   const nobody = () =>
-    unauthenticated("key" in access ? "Send an API key: Authorization: Bearer bf_…" : "Sign in first: there is no live session.");
+    unauthenticated(
+      "key" in access ? "Send an API key: Authorization: Bearer bf_…" : "Sign in first: there is no live session.",
+    );
   if (!sessionId || "key" in access) throw nobody();
   refuseForeignOrigin(request, env().BELFRY_URL);
   if (workspace === undefined) {

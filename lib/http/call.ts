@@ -21,9 +21,14 @@ export class CallError extends Error {
  * Calls one endpoint from the browser, by its description: parameters go into the path, the rest into the query
  * or the JSON body. Rejects with a CallError whose message can be shown.
  */
-export async function call<E extends AnyEndpoint>(endpoint: E, input: CallInput<E>, signal?: AbortSignal): Promise<Answer<E>> {
+export async function call<E extends AnyEndpoint>(
+  endpoint: E,
+  input: CallInput<E>,
+  signal?: AbortSignal,
+): Promise<Answer<E>> {
   const given = input as Record<string, unknown>;
-  const pick = (shape: Shape) => Object.entries(given).filter(([key, value]) => key in shape.shape && value !== undefined);
+  const pick = (shape: Shape) =>
+    Object.entries(given).filter(([key, value]) => key in shape.shape && value !== undefined);
   const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(given[name])));
   const query = new URLSearchParams(pick(endpoint.query).map(([key, value]) => [key, String(value)]));
   const response = await send(`${path}${query.size ? `?${query}` : ""}`, {
@@ -45,5 +50,10 @@ async function send(url: string, init: RequestInit): Promise<unknown> {
   const body: unknown = await response.json().catch(() => null);
   if (response.ok) return body;
   const error = (body as { error?: { code: ErrorCode; message: string; details?: ErrorDetail[] } } | null)?.error;
-  throw new CallError(response.status, error?.code ?? "internal", error?.message ?? "Something went wrong.", error?.details);
+  throw new CallError(
+    response.status,
+    error?.code ?? "internal",
+    error?.message ?? "Something went wrong.",
+    error?.details,
+  );
 }

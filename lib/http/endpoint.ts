@@ -11,7 +11,12 @@ export type Access = "public" | { person: Role } | { key: Scope };
 
 type Shape = z.ZodObject<z.ZodRawShape>;
 
-export interface Endpoint<P extends Shape = Shape, Q extends Shape = Shape, B extends Shape = Shape, R extends z.ZodType = z.ZodType> {
+export interface Endpoint<
+  P extends Shape = Shape,
+  Q extends Shape = Shape,
+  B extends Shape = Shape,
+  R extends z.ZodType = z.ZodType,
+> {
   method: Method;
   /** As OpenAPI writes it: `/api/workspaces/{ws}/events`. `{ws}` is a workspace's slug or id. */
   path: string;
@@ -42,9 +47,12 @@ interface Description<P extends Shape, Q extends Shape, B extends Shape, R exten
 type Empty = z.ZodObject<Record<never, never>>;
 
 /** One operation, described once: feeds the route handler, the browser's typed call and the OpenAPI document. */
-export function endpoint<R extends z.ZodType, P extends Shape = Empty, Q extends Shape = Empty, B extends Shape = Empty>(
-  d: Description<P, Q, B, R>,
-): Endpoint<P, Q, B, R> {
+export function endpoint<
+  R extends z.ZodType,
+  P extends Shape = Empty,
+  Q extends Shape = Empty,
+  B extends Shape = Empty,
+>(d: Description<P, Q, B, R>): Endpoint<P, Q, B, R> {
   return {
     method: d.method,
     path: d.path,
@@ -59,9 +67,13 @@ export function endpoint<R extends z.ZodType, P extends Shape = Empty, Q extends
   };
 }
 
+/** An object without fields is `Record<string, never>` to zod, which would forbid the fields of the others. */
+type In<S extends Shape> = keyof S["shape"] extends never ? unknown : z.input<S>;
+type Out<S extends Shape> = keyof S["shape"] extends never ? unknown : z.output<S>;
+
 /** What a verb behind the endpoint receives: path parameters (but the workspace), query and body in one object. */
 export type Input<E> =
-  E extends Endpoint<infer P, infer Q, infer B, z.ZodType> ? Omit<z.output<P>, "ws"> & z.output<Q> & z.output<B> : never;
+  E extends Endpoint<infer P, infer Q, infer B, z.ZodType> ? Omit<Out<P>, "ws"> & Out<Q> & Out<B> : never;
 
 /** What it must answer. */
 export type Output<E> = E extends Endpoint<Shape, Shape, Shape, infer R> ? z.input<R> : never;
@@ -70,5 +82,4 @@ export type Output<E> = E extends Endpoint<Shape, Shape, Shape, infer R> ? z.inp
 export type Answer<E> = E extends Endpoint<Shape, Shape, Shape, infer R> ? z.output<R> : never;
 
 /** What a caller gives. */
-export type CallInput<E> =
-  E extends Endpoint<infer P, infer Q, infer B, z.ZodType> ? z.input<P> & z.input<Q> & z.input<B> : never;
+export type CallInput<E> = E extends Endpoint<infer P, infer Q, infer B, z.ZodType> ? In<P> & In<Q> & In<B> : never;

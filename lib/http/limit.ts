@@ -32,5 +32,7 @@ export async function limitCalls(key: string, limit: Limit, headers: Headers, co
   headers.set("ratelimit-remaining", String(Math.max(0, left)));
   headers.set("ratelimit-reset", String(left < 0 ? wait : Math.ceil((limit.burst - left) / limit.perSecond)));
   if (left >= 0) return;
-  throw new AppError("rate_limited", `Too many calls; try again in ${wait} s.`, { headers: { "retry-after": String(wait) } });
+  throw new AppError("rate_limited", `Too many calls; try again in ${wait} s.`, {
+    headers: { "retry-after": String(wait) },
+  });
 }

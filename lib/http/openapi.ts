@@ -41,7 +41,9 @@ const errorShape = z.object({
 });
 
 function operation(endpoint: AnyEndpoint) {
-  const json = (schema: z.ZodType, io: "input" | "output") => ({ "application/json": { schema: toSchema(schema, io) } });
+  const json = (schema: z.ZodType, io: "input" | "output") => ({
+    "application/json": { schema: toSchema(schema, io) },
+  });
   return {
     summary: endpoint.summary,
     "x-belfry-access": endpoint.access,
@@ -50,7 +52,10 @@ function operation(endpoint: AnyEndpoint) {
     ...(endpoint.body && { requestBody: { required: true, content: json(endpoint.body, "input") } }),
     responses: {
       [endpoint.status]: { description: "Done.", content: json(endpoint.response, "output") },
-      default: { description: "Not done.", content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } } },
+      default: {
+        description: "Not done.",
+        content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
+      },
     },
   };
 }

@@ -58,13 +58,17 @@ function failure(error: unknown, headers: Headers, requestId: string): Response 
   if (!(error instanceof AppError)) log.error({ err: error, requestId }, "request failed");
   for (const [name, value] of Object.entries(known.options.headers ?? {})) headers.set(name, value);
   const { code, message, options } = known;
-  return Response.json({ error: { code, message, details: options.details, requestId } }, { status: known.status, headers });
+  return Response.json(
+    { error: { code, message, details: options.details, requestId } },
+    { status: known.status, headers },
+  );
 }
 
 /** Database trouble that passes by itself is 503, so that a producer knows to try again; anything else is ours. */
 function translate(error: unknown): AppError {
   const code = codeOf(error) ?? "";
-  const isPassing = /^(08|53|57P|40P01|40001|25006)/.test(code) || /^E(CONNREFUSED|CONNRESET|PIPE|TIMEDOUT)$/.test(code);
+  const isPassing =
+    /^(08|53|57P|40P01|40001|25006)/.test(code) || /^E(CONNREFUSED|CONNRESET|PIPE|TIMEDOUT)$/.test(code);
   if (isPassing || /timeout exceeded when trying to connect|Connection terminated/.test(messagesOf(error))) {
     return new AppError("unavailable", "The database cannot be reached just now. Nothing was saved; try again.", {
       headers: { "retry-after": "2" },

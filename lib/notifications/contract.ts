@@ -3,7 +3,25 @@ import { CATEGORIES, CHANNELS, DELIVERY_STATES, PRIORITIES, ROLES } from "@/db/e
 import { endpoint } from "@/lib/http/endpoint";
 
 /** Icons and tones a type may choose; the browser knows how to draw each. */
-export const ICONS = ["alert", "flag", "proposal", "approved", "gap", "issue", "feedback", "form", "job", "rating", "star", "message", "mail", "step", "agent", "plug", "bell"] as const;
+export const ICONS = [
+  "alert",
+  "flag",
+  "proposal",
+  "approved",
+  "gap",
+  "issue",
+  "feedback",
+  "form",
+  "job",
+  "rating",
+  "star",
+  "message",
+  "mail",
+  "step",
+  "agent",
+  "plug",
+  "bell",
+] as const;
 export const TONES = ["neutral", "amber", "rose", "moss", "sky"] as const;
 
 const inWorkspace = z.object({ ws: z.string().min(1).max(64) });
@@ -19,7 +37,10 @@ const recipients = z
     roles: z.array(z.enum(ROLES)).max(ROLES.length).optional(),
     everyone: z.literal(true).optional(),
   })
-  .refine((r) => r.everyone || r.users?.length || r.roles?.length, "name at least one recipient, or leave `recipients` out");
+  .refine(
+    (r) => r.everyone || r.users?.length || r.roles?.length,
+    "name at least one recipient, or leave `recipients` out",
+  );
 
 export const eventSchema = z.strictObject({
   type: z.string().min(1).max(50),

@@ -21,13 +21,28 @@ export const notificationsQuery = (ws: string, filter: Filter) =>
   infiniteQueryOptions({
     queryKey: notificationKeys.list(ws, filter),
     queryFn: ({ pageParam, signal }) =>
-      call(listNotifications, { ws, limit: 30, ...(filter === "unread" && { unread: "true" as const }), ...(pageParam && { cursor: pageParam }) }, signal),
+      call(
+        listNotifications,
+        {
+          ws,
+          limit: 30,
+          ...(filter === "unread" && { unread: "true" as const }),
+          ...(pageParam && { cursor: pageParam }),
+        },
+        signal,
+      ),
     initialPageParam: "",
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
 
 export const notificationQuery = (ws: string, id: string) =>
-  queryOptions({ queryKey: notificationKeys.one(ws, id), queryFn: ({ signal }) => call(getNotification, { ws, id }, signal) });
+  queryOptions({
+    queryKey: notificationKeys.one(ws, id),
+    queryFn: ({ signal }) => call(getNotification, { ws, id }, signal),
+  });
 
 export const traceQuery = (ws: string, id: string) =>
-  queryOptions({ queryKey: notificationKeys.trace(ws, id), queryFn: ({ signal }) => call(getTrace, { ws, id }, signal) });
+  queryOptions({
+    queryKey: notificationKeys.trace(ws, id),
+    queryFn: ({ signal }) => call(getTrace, { ws, id }, signal),
+  });
