@@ -5,12 +5,13 @@ import { endpoint } from "@/lib/http/endpoint";
 export const emailSchema = z
   .string()
   .trim()
-  .toLowerCase()
   .max(254)
+  // Folded after the check: letters like the Kelvin sign are no ASCII, and would fold to it.
   .regex(
-    /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/,
+    /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/i,
     "is not an e-mail address",
-  );
+  )
+  .toLowerCase();
 
 export const requestCode = endpoint({
   method: "POST",

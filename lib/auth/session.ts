@@ -1,7 +1,7 @@
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { decode, encode } from "next-auth/jwt";
 import { db } from "@/db/client";
-import { members, sessions, workspaces } from "@/db/schema/people";
+import { members, sessions, users, workspaces } from "@/db/schema/people";
 import type { PersonActor, UserActor } from "@/lib/auth/actor";
 import { deriveKey } from "@/lib/auth/secret";
 import { env } from "@/lib/env";
@@ -11,12 +11,18 @@ export const SESSION_SECONDS = 30 * 24 * 60 * 60;
 /** The secret next-auth signs its cookie with. */
 export const cookieSecret = (): string => deriveKey("next-auth").toString("hex");
 
-const isSecure = () => env().BELFRY_URL.startsWith("https://");
+/** Whether people reach this instance over https. */
+export const isSecure = (): boolean => env().BELFRY_URL.startsWith("https://");
 
 /** `__Host-` pins the cookie to this very host, which browsers allow over https only. */
 export const sessionCookieName = (): string => (isSecure() ? "__Host-belfry.session" : "belfry.session");
 
 export const cookieOptions = () => ({ httpOnly: true, sameSite: "lax" as const, path: "/", secure: isSecure() });
+
+/** A Set-Cookie header with those options, for a value of URL-safe characters. */
+export function setCookie(name: string, value: string, seconds: number): string {
+  return `${name}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${isSecure() ? "; Secure" : ""}`;
+}
 
 /** Opens a session for a person who has just proved who they are. Returns the new session's id. */
 export async function openSession(userId: string, from: { userAgent?: string; address?: string }): Promise<string> {
@@ -56,6 +62,12 @@ const isLive = (sessionId: string) =>
 export async function findPerson(sessionId: string): Promise<PersonActor | undefined> {
   const [row] = await db().select({ userId: sessions.userId }).from(sessions).where(isLive(sessionId));
   return row && { kind: "person", userId: row.userId, sessionId };
+}
+
+/** What next-auth's own session address tells of a person. */
+export async function findNames(userId: string): Promise<{ name: string; email: string } | undefined> {
+  const [row] = await db().select({ name: users.name, email: users.email }).from(users).where(eq(users.id, userId));
+  return row;
 }
 
 /**

@@ -1,0 +1,5 @@
+import { requestSignInCode } from "@/lib/auth/codes";
+import { requestCode } from "@/lib/auth/contract";
+import { route } from "@/lib/http/route";
+
+export const POST = route(requestCode, requestSignInCode);

@@ -1,0 +1,3 @@
+import { signInDemo } from "@/lib/auth/demo";
+
+export const GET = signInDemo;

@@ -1,0 +1,125 @@
+import { randomInt } from "node:crypto";
+import { and, desc, eq, gt, isNull, lt, sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { loginCodes, users } from "@/db/schema/people";
+import { uuidv7 } from "@/db/uuid";
+import type { Actor } from "@/lib/auth/actor";
+import { challengeCookie, challengeHash, newChallenge } from "@/lib/auth/challenge";
+import { addressOf, networkOf } from "@/lib/auth/client-address";
+import { wakeMailing } from "@/lib/auth/code-mail";
+import { emailSchema, type requestCode } from "@/lib/auth/contract";
+import { isSameDigest, mac, seal } from "@/lib/auth/secret";
+import { AppError } from "@/lib/errors";
+import type { Input, Output } from "@/lib/http/endpoint";
+import { type Limit, take } from "@/lib/http/limit";
+import type { Exchange } from "@/lib/http/route";
+
+const CODE_SECONDS = 10 * 60;
+const MAX_GUESSES = 5;
+
+const per15Minutes = (calls: number): Limit => ({ burst: calls, perSecond: calls / (15 * 60) });
+const PER_ADDRESS = per15Minutes(5);
+const PER_NETWORK = per15Minutes(30);
+const EVERYBODY = per15Minutes(500);
+
+/**
+ * Makes a six-digit code for an address, to be mailed by `sendDueCodes`, and hands the browser the challenge that
+ * the code is bound to. Does the same work and gives the same answer for an address nobody here has. Errors: 429
+ * when this address, this network or everybody together asked for too many.
+ */
+export async function requestSignInCode(
+  _actor: Actor,
+  { email }: Input<typeof requestCode>,
+  { request, headers }: Exchange,
+): Promise<Output<typeof requestCode>> {
+  // The narrowest source first: a flood from one network must not use up what others share.
+  const address = addressOf(request.headers);
+  await refuseFlood(`sign-in:network:${address ? networkOf(address) : "unknown"}`, PER_NETWORK);
+  await refuseFlood(`sign-in:address:${email}`, PER_ADDRESS);
+  await refuseFlood("sign-in:everybody", EVERYBODY);
+
+  const id = uuidv7();
+  const code = randomInt(1_000_000).toString().padStart(6, "0");
+  const challenge = newChallenge();
+  await db()
+    .insert(loginCodes)
+    .values({
+      id,
+      email,
+      userId: sql`(SELECT ${users.id} FROM ${users} WHERE ${users.email} = ${email})`,
+      challengeHash: challengeHash(challenge),
+      codeHash: hashOf(id, code),
+      sealedCode: seal("sign-in code", id, code),
+      expiresAt: sql`clock_timestamp() + make_interval(secs => ${CODE_SECONDS})`,
+    });
+  headers.append("set-cookie", challengeCookie(challenge, CODE_SECONDS));
+  wakeMailing();
+  return { sent: true, expiresInSeconds: CODE_SECONDS };
+}
+
+/** Why a code was not taken. None of them tells whether the address is known. */
+export type CodeRefusal = "wrong_code" | "too_many_tries" | "no_live_code";
+
+/**
+ * Compares a code with the newest one that this browser (`challenge`) asked for under this address. Each call is
+ * counted before it is compared, so that five are compared at the most however many come at once; the right code
+ * is taken once. Never throws for bad input.
+ */
+export async function verifySignInCode(given: {
+  email: string;
+  code: string;
+  challenge: string | undefined;
+}): Promise<{ userId: string } | { refusal: CodeRefusal }> {
+  const email = emailSchema.safeParse(given.email);
+  if (!email.success || !given.challenge) return { refusal: "no_live_code" };
+  const newest = db()
+    .select({ id: loginCodes.id })
+    .from(loginCodes)
+    .where(and(eq(loginCodes.email, email.data), eq(loginCodes.challengeHash, challengeHash(given.challenge))))
+    .orderBy(desc(loginCodes.createdAt), desc(loginCodes.id))
+    .limit(1);
+  const [row] = await db()
+    .update(loginCodes)
+    .set({ attempts: sql`${loginCodes.attempts} + 1` })
+    .where(
+      and(
+        eq(loginCodes.id, newest),
+        lt(loginCodes.attempts, MAX_GUESSES),
+        isNull(loginCodes.usedAt),
+        gt(loginCodes.expiresAt, sql`clock_timestamp()`),
+      ),
+    )
+    .returning({ id: loginCodes.id, codeHash: loginCodes.codeHash, attempts: loginCodes.attempts });
+  if (!row) return { refusal: await refusalOf(newest) };
+  if (isSameDigest(row.codeHash, hashOf(row.id, given.code))) return redeem(row.id);
+  return { refusal: row.attempts < MAX_GUESSES ? "wrong_code" : "too_many_tries" };
+}
+
+async function redeem(id: string): Promise<{ userId: string } | { refusal: CodeRefusal }> {
+  const [used] = await db()
+    .update(loginCodes)
+    .set({ usedAt: sql`clock_timestamp()`, sealedCode: null })
+    .where(and(eq(loginCodes.id, id), isNull(loginCodes.usedAt)))
+    .returning({ userId: loginCodes.userId });
+  if (!used) return { refusal: "no_live_code" };
+  return used.userId ? { userId: used.userId } : { refusal: "wrong_code" };
+}
+
+async function refusalOf(newest: { getSQL(): ReturnType<typeof sql> }): Promise<CodeRefusal> {
+  const [row] = await db()
+    .select({ attempts: loginCodes.attempts })
+    .from(loginCodes)
+    .where(and(sql`${loginCodes.id} = (${newest})`, isNull(loginCodes.usedAt)));
+  return row && row.attempts >= MAX_GUESSES ? "too_many_tries" : "no_live_code";
+}
+
+/** Bound to its row, so that equal codes have unlike hashes. */
+const hashOf = (id: string, code: string) => mac("sign-in code", `${id}:${code}`);
+
+async function refuseFlood(key: string, limit: Limit): Promise<void> {
+  if ((await take(key, limit)) >= 0) return;
+  const wait = Math.ceil(1 / limit.perSecond);
+  throw new AppError("rate_limited", `Too many codes were asked for. Try again in ${Math.ceil(wait / 60)} minutes.`, {
+    headers: { "retry-after": String(wait) },
+  });
+}

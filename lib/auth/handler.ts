@@ -1,0 +1,49 @@
+import type { NextRequest } from "next/server";
+import NextAuth from "next-auth";
+import { authOptions } from "@/lib/auth/options";
+import { env } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+import { refuseForeignOrigin } from "@/lib/http/origin";
+
+interface Context {
+  params: Promise<{ nextauth: string[] }>;
+}
+
+/** What we use of next-auth. Its built-in pages, its log intake and the rest stay shut. */
+const OPEN = new Set([
+  "GET csrf",
+  "GET providers",
+  "GET session",
+  "GET signin",
+  "GET error",
+  "POST callback/code",
+  "POST signout",
+]);
+const MAX_BODY = 8 * 1024;
+
+/** Answers next-auth's addresses: the ones in use, from our own pages, with bodies of a known and small size. */
+export async function handleAuth(request: NextRequest, context: Context): Promise<Response> {
+  const { nextauth } = await context.params;
+  if (!OPEN.has(`${request.method} ${nextauth.join("/")}`)) return refusal(404, "There is no such address.");
+  try {
+    refuseForeignOrigin(request, env().BELFRY_URL);
+  } catch (error) {
+    if (error instanceof AppError) return refusal(error.status, error.message);
+    throw error;
+  }
+  if (request.method === "POST") {
+    const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+    if (type !== "application/x-www-form-urlencoded") return refusal(415, "Send the fields as a form.");
+    const length = request.headers.get("content-length");
+    if (length === null || Number(length) > MAX_BODY)
+      return refusal(413, "The form must say its length, 8 KB at most.");
+  }
+  // Read by next-auth at each call: what the address bar or a proxy's header says has no say in our own origin.
+  process.env.NEXTAUTH_URL = `${env().BELFRY_URL}/api/auth`;
+  const response: Response = await NextAuth(request, context, authOptions(request));
+  response.headers.set("cache-control", "private, no-store");
+  return response;
+}
+
+const refusal = (status: number, message: string): Response =>
+  Response.json({ error: { message } }, { status, headers: { "cache-control": "private, no-store" } });

@@ -1,0 +1,69 @@
+import type { NextAuthOptions, User } from "next-auth";
+import type { JWT } from "next-auth/jwt";
+import { challengeOf } from "@/lib/auth/challenge";
+import { verifySignInCode } from "@/lib/auth/codes";
+import {
+  cookieOptions,
+  cookieSecret,
+  findNames,
+  findPerson,
+  isSecure,
+  revokeSession,
+  SESSION_SECONDS,
+  sessionCookieName,
+} from "@/lib/auth/session";
+import { startSession } from "@/lib/auth/sign-in";
+import { log } from "@/lib/log";
+
+/** What `authorize` hands to the token: whose session, and which. */
+type SignedIn = User & { sessionId: string };
+
+/** next-auth for one request: a mailed code opens a session row, and the cookie names that row and nothing else. */
+export const authOptions = (request: Request): NextAuthOptions => ({
+  secret: cookieSecret(),
+  session: { strategy: "jwt", maxAge: SESSION_SECONDS },
+  useSecureCookies: isSecure(),
+  cookies: { sessionToken: { name: sessionCookieName(), options: cookieOptions() } },
+  pages: { signIn: "/sign-in", error: "/sign-in" },
+  providers: [
+    {
+      id: "code",
+      name: "Code by e-mail",
+      type: "credentials",
+      credentials: { email: {}, code: {} },
+      authorize: (given) => signInByCode(request, given),
+    },
+  ],
+  callbacks: {
+    jwt: async ({ token, user }) => (user ? tokenOf(user as SignedIn) : refuseEnded(token)),
+    session: async ({ session, token }) => ({ expires: session.expires, user: await findNames(token.sub ?? "") }),
+  },
+  events: {
+    signOut: async ({ token }) => {
+      if (typeof token?.sid === "string") await revokeSession(token.sid);
+    },
+  },
+  logger: {
+    error: (code, metadata) => log.warn({ reason: code, err: metadata }, "next-auth"),
+    warn: (code) => log.warn({ reason: code }, "next-auth"),
+    debug: () => {},
+  },
+});
+
+/** The refusal's name travels as the error's message; the page that asked has the sentence for it. */
+async function signInByCode(request: Request, given: Record<"email" | "code", string> | undefined): Promise<SignedIn> {
+  const verdict = await verifySignInCode({
+    email: String(given?.email ?? ""),
+    code: String(given?.code ?? ""),
+    challenge: challengeOf(request),
+  });
+  if ("refusal" in verdict) throw new Error(verdict.refusal);
+  return { id: verdict.userId, sessionId: await startSession(request, verdict.userId) };
+}
+
+const tokenOf = ({ id, sessionId }: SignedIn): JWT => ({ sub: id, sid: sessionId });
+
+async function refuseEnded(token: JWT): Promise<JWT> {
+  if (typeof token.sid !== "string" || !(await findPerson(token.sid))) throw new Error("The session has ended.");
+  return token;
+}

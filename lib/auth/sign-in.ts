@@ -1,0 +1,17 @@
+import { addressOf } from "@/lib/auth/client-address";
+import { openSession, revokeSession, sessionCookieName, unsealSession } from "@/lib/auth/session";
+import { cookieOf } from "@/lib/http/authenticate";
+
+/**
+ * Opens a new session for somebody who has just proved who they are, and ends the one this browser had before: an
+ * id from before the proof is never kept. Returns the new session's id.
+ */
+export async function startSession(request: Request, userId: string): Promise<string> {
+  const former = await unsealSession(cookieOf(request, sessionCookieName()));
+  const sessionId = await openSession(userId, {
+    userAgent: request.headers.get("user-agent") ?? undefined,
+    address: addressOf(request.headers),
+  });
+  if (former) await revokeSession(former);
+  return sessionId;
+}
