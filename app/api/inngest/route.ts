@@ -1,0 +1,9 @@
+import { serve } from "inngest/next";
+import { inngest } from "@/inngest/client";
+import * as auth from "@/inngest/functions/auth";
+import * as notifications from "@/inngest/functions/notifications";
+
+export const { GET, POST, PUT } = serve({
+  client: inngest,
+  functions: [...Object.values(notifications), ...Object.values(auth)],
+});

@@ -1,0 +1,7 @@
+import { route } from "@/lib/http/route";
+import { getNotification, updateNotification } from "@/lib/notifications/contract";
+import { getOne } from "@/lib/notifications/inbox";
+import { setRead } from "@/lib/notifications/reading";
+
+export const GET = route(getNotification, getOne);
+export const PATCH = route(updateNotification, setRead);

@@ -1,0 +1,5 @@
+import { route } from "@/lib/http/route";
+import { markAllRead } from "@/lib/notifications/contract";
+import { markEverythingRead } from "@/lib/notifications/reading";
+
+export const POST = route(markAllRead, markEverythingRead);

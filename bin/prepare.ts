@@ -1,0 +1,36 @@
+import { closeDatabase, db } from "@/db/client";
+import { migrate } from "@/db/migrate";
+import { demoSignInUrl } from "@/lib/auth/demo";
+import { env } from "@/lib/env";
+import { demoApiKey, ensureDemoKey, listDemoPeople } from "@/lib/workspaces/demo";
+import { findFirstWorkspace, seedWhenEmpty } from "@/lib/workspaces/first";
+
+/** Run by `npm start` before the web process: migrates, seeds an empty database, and answers who may sign in how. */
+async function prepare(): Promise<void> {
+  const { DATABASE_URL, BELFRY_DEMO } = env();
+  await migrate(process.env.DATABASE_URL_UNPOOLED || DATABASE_URL);
+  await seedWhenEmpty();
+  const people = BELFRY_DEMO ? await listDemoPeople(db()) : [];
+  if (people.length > 0) await ensureDemoKey(db());
+  const answer = {
+    workspace: await findFirstWorkspace(db()),
+    people: people.map(({ id, ...person }) => ({ ...person, signInUrl: demoSignInUrl(id) })),
+    apiKey: people.length > 0 ? demoApiKey() : null,
+  };
+  await closeDatabase();
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}
+
+prepare().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(`The database could not be prepared: ${sentenceOf(error)}\n`);
+    process.exit(1);
+  },
+);
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof AggregateError) return sentenceOf(error.errors[0]);
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? sentenceOf(error.cause) : error.message;
+}

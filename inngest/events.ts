@@ -1,0 +1,13 @@
+import { eventType } from "inngest";
+import { z } from "zod";
+import { CHANNELS } from "@/db/enums";
+
+/** Events carry ids only: the rows are the truth, an event is a wake-up. */
+
+/** Deliveries of this workspace and channel have fallen due. */
+export const deliveriesDue = eventType("deliveries/due", {
+  schema: z.object({ workspaceId: z.uuid(), channel: z.enum(CHANNELS) }),
+});
+
+/** Somebody asked for a sign-in code. */
+export const codeRequested = eventType("auth/code.requested", { schema: z.object({}) });

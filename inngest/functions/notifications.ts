@@ -1,0 +1,41 @@
+import { cron } from "inngest";
+import { drainDeliveries, findDue } from "@/lib/notifications/deliveries";
+import { inngest } from "../client";
+import { deliveriesDue } from "../events";
+
+/** Sends what is due of one workspace and channel, then comes back when the next falls due. */
+export const deliverNotifications = inngest.createFunction(
+  {
+    id: "deliver-notifications",
+    triggers: [deliveriesDue],
+    retries: 3,
+    // One tenant's backlog never delays another's, and two drains never race for one tenant's rows.
+    concurrency: { limit: 1, key: "event.data.workspaceId" },
+  },
+  async ({ event, step, runId }) => {
+    const { workspaceId, channel } = event.data;
+    const drained = await step.run("drain", () => drainDeliveries(workspaceId, channel));
+    if (!drained.nextDueAt) return drained;
+    const dueAt = new Date(drained.nextDueAt).getTime();
+    const isNow = dueAt <= Date.now();
+    // Rounded up to five seconds and named by it, wake-ups for rows that fall due together become one.
+    const at = Math.ceil(dueAt / 5000) * 5000;
+    const id = isNow ? `drain-on:${runId}` : `due:${workspaceId}:${channel}:${at}`;
+    await step.sendEvent("wake-again", deliveriesDue.create(event.data, { id, ...(!isNow && { ts: at }) }));
+    return drained;
+  },
+);
+
+/** Each minute, whatever wake-up was lost: the row is the truth. */
+export const sweepDeliveries = inngest.createFunction(
+  { id: "sweep-deliveries", triggers: [cron("* * * * *")], retries: 1 },
+  async ({ step }) => {
+    const due = await step.run("find-due", () => findDue());
+    if (due.length > 0)
+      await step.sendEvent(
+        "wake",
+        due.map((one) => deliveriesDue.create(one)),
+      );
+    return { woken: due.length };
+  },
+);

@@ -1,0 +1,25 @@
+import { sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { env } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+
+/** Alive: this very answer is the proof. */
+export async function checkHealth(): Promise<{ ok: true }> {
+  return { ok: true };
+}
+
+/**
+ * Whether requests can be served: the settings are right and the database answers with our schema in it. The realtime
+ * server and the job engine are not asked: without them nothing accepted is lost, it is only later. Error: 503.
+ */
+export async function checkReady(): Promise<{ ready: true; database: "up" }> {
+  env();
+  try {
+    await db().execute(sql`SELECT 1 FROM activities LIMIT 1`);
+  } catch {
+    throw new AppError("unavailable", "The database cannot be reached, or has not been migrated yet.", {
+      headers: { "retry-after": "2" },
+    });
+  }
+  return { ready: true, database: "up" };
+}

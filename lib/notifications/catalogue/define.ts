@@ -1,0 +1,52 @@
+import { z } from "zod";
+import type { Category, Channel, Role } from "@/db/enums";
+import type { ICONS, TONES } from "../contract";
+
+/** Who is told when the producer names nobody: these roles, or nobody, so that the producer must name somebody. */
+export type DefaultRecipients = readonly Role[] | "named";
+
+export interface Rendered {
+  title: string;
+  body?: string;
+  /** A path in Belfry, or in the workspace's own product where the type says `linksTo: "product"`. */
+  link?: string;
+}
+
+export interface NotificationType<D extends z.ZodType = z.ZodType> {
+  /** At most 50 characters, `noun.verbed`. */
+  key: string;
+  category: Category;
+  label: string;
+  icon: (typeof ICONS)[number];
+  tone: (typeof TONES)[number];
+  data: D;
+  /** Channels a person gets it on who has chosen nothing. */
+  channels: readonly Channel[];
+  recipients: DefaultRecipients;
+  /** May it go to a workspace's shared destinations (a Slack channel, a mailing list)? */
+  shareable: boolean;
+  linksTo: "belfry" | "product";
+  render(data: z.output<D>): Rendered;
+}
+
+export const ADMINS = ["owner", "admin"] as const;
+export const MEMBERS = ["owner", "admin", "member"] as const;
+export const ALL: readonly Channel[] = ["in_app", "email"];
+export const IN_APP: readonly Channel[] = ["in_app"];
+
+type Given<D extends z.ZodType> = Omit<NotificationType<D>, "shareable" | "linksTo"> &
+  Partial<Pick<NotificationType<D>, "shareable" | "linksTo">>;
+
+/** One entry of the catalogue: everything Belfry knows about a kind of event. */
+export function defineType<D extends z.ZodType>(type: Given<D>): NotificationType {
+  return { shareable: false, linksTo: "belfry", ...type } as unknown as NotificationType;
+}
+
+/** A value for a template: a short text, or a number. */
+export const text = z.union([z.string().trim().min(1).max(500), z.number()]).transform(String);
+export const count = z.number().int().min(0);
+/** A link the producer gives: checked at the door like any other. */
+export const givenLink = z.string().min(1).max(500).optional();
+
+/** `3 new issues`, `1 new issue`. */
+export const plural = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? "" : "s"}`;

@@ -1,0 +1,96 @@
+import { randomUUID } from "node:crypto";
+import { sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import type { Channel } from "@/db/enums";
+import { log } from "@/lib/log";
+import { CATALOGUE } from "./catalogue/registry";
+import type { Outcome, Outgoing } from "./channels/define";
+import { CHANNEL_REGISTRY } from "./channels/registry";
+import { settle } from "./settle";
+
+/** How many are sent at the same time; also how many one claim takes. */
+const BATCH = 16;
+/** Longer than the longest send (15 s), so that a lease that ran out means: its worker is dead. */
+const LEASE_SECONDS = 30;
+
+export interface Drained {
+  sent: number;
+  /** When the next one of this workspace and channel falls due; null when none waits. */
+  nextDueAt: Date | null;
+}
+
+interface Claimed extends Outgoing, Record<string, unknown> {
+  attempt: number;
+  maxAttempts: number;
+}
+
+/**
+ * Sends what is due of one workspace and channel, until nothing is or `budgetMs` is over. Rows are claimed under a
+ * lease by the database's clock; the attempt is written before the call and its outcome after, so that a worker killed
+ * anywhere loses nothing: its rows fall due again when the lease ends, under the same idempotency key.
+ */
+export async function drainDeliveries(workspaceId: string, channel: Channel, budgetMs = 10_000): Promise<Drained> {
+  if (channel === "in_app") return { sent: 0, nextDueAt: null };
+  const until = Date.now() + budgetMs;
+  let sent = 0;
+  do {
+    const owner = randomUUID();
+    const batch = await claim(workspaceId, channel, owner);
+    const outcomes = await Promise.all(batch.map((row) => sendOne(channel, row, owner)));
+    sent += outcomes.filter((outcome) => outcome.kind === "sent").length;
+    if (batch.length < BATCH || outcomes.some(isThrottled)) break;
+  } while (Date.now() < until);
+  return { sent, nextDueAt: await nextDue(workspaceId, channel) };
+}
+
+/** Every (workspace, channel) with something due: the sweeper wakes each, whatever wake-up was lost. */
+export async function findDue(): Promise<{ workspaceId: string; channel: Channel }[]> {
+  const { rows } = await db().execute<{ workspaceId: string; channel: Channel }>(sql`
+    SELECT DISTINCT workspace_id AS "workspaceId", channel FROM deliveries
+    WHERE state IN ('pending', 'retrying', 'sending') AND next_attempt_at <= clock_timestamp()`);
+  return rows;
+}
+
+/** A row that a dead worker left `sending` repeats that attempt; any other begins its next one. */
+async function claim(workspaceId: string, channel: Channel, owner: string): Promise<Claimed[]> {
+  const { rows } = await db().execute<Claimed>(sql`
+    WITH due AS (
+      SELECT id FROM deliveries
+      WHERE workspace_id = ${workspaceId} AND channel = ${channel} AND state IN ('pending', 'retrying', 'sending')
+        AND next_attempt_at <= clock_timestamp()
+      ORDER BY next_attempt_at, id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
+    ), claimed AS (
+      UPDATE deliveries d SET state = 'sending', lease_owner = ${owner},
+        attempts = CASE WHEN d.state = 'sending' THEN d.attempts ELSE d.attempts + 1 END,
+        next_attempt_at = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})
+      FROM due WHERE d.id = due.id RETURNING d.*
+    ), written AS (
+      INSERT INTO delivery_attempts (delivery_id, number) SELECT id, attempts FROM claimed
+    )
+    SELECT c.id AS "deliveryId", c.notification_id AS "notificationId", c.address, c.attempts AS attempt,
+      c.max_attempts AS "maxAttempts", jsonb_build_object('slug', w.slug, 'name', w.name) AS workspace,
+      a.title, a.body, a.link, a.type AS label, a.actions
+    FROM claimed c
+    JOIN notifications n ON n.id = c.notification_id
+    JOIN activities a ON a.id = n.activity_id
+    JOIN workspaces w ON w.id = c.workspace_id`);
+  return rows.map((row) => ({ ...row, label: CATALOGUE.get(row.label)?.label ?? row.label }));
+}
+
+async function sendOne(channel: Exclude<Channel, "in_app">, row: Claimed, owner: string): Promise<Outcome> {
+  const outcome = await CHANNEL_REGISTRY[channel].send(row).catch((error: unknown): Outcome => {
+    log.error({ err: error, deliveryId: row.deliveryId }, "a channel threw while sending");
+    return { kind: "retry", error: error instanceof Error ? error.message : "unknown error" };
+  });
+  await settle({ deliveryId: row.deliveryId, owner, attempt: row.attempt, maxAttempts: row.maxAttempts }, outcome);
+  return outcome;
+}
+
+const isThrottled = (outcome: Outcome) => outcome.kind === "retry" && outcome.isThrottled === true;
+
+async function nextDue(workspaceId: string, channel: Channel): Promise<Date | null> {
+  const { rows } = await db().execute<{ at: string | null }>(sql`
+    SELECT min(next_attempt_at) AS at FROM deliveries
+    WHERE workspace_id = ${workspaceId} AND channel = ${channel} AND state IN ('pending', 'retrying', 'sending')`);
+  return rows[0]?.at ? new Date(rows[0].at) : null;
+}

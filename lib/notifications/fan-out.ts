@@ -1,0 +1,62 @@
+import { sql } from "drizzle-orm";
+import type { Database } from "@/db/client";
+import { CHANNEL_REGISTRY } from "./channels/registry";
+import { type Decision, outgoingChannels } from "./preferences";
+
+export interface Told {
+  userId: string;
+  /** That person's inbox sequence after this change. */
+  seq: number;
+}
+
+interface FanOut {
+  workspaceId: string;
+  activityId: string;
+  userIds: string[];
+  decision: Decision;
+}
+
+/**
+ * Takes the inbox counters of these people, in order of their ids: the order in which every transaction locks them, so
+ * that two fan-outs never deadlock. Needed before several fan-outs in one transaction.
+ */
+export async function lockInboxes(tx: Database, workspaceId: string, userIds: string[]): Promise<void> {
+  await tx.execute(sql`
+    INSERT INTO inbox_counters AS c (user_id, workspace_id)
+    SELECT id, ${workspaceId}::uuid FROM unnest(${sql.param(userIds)}::uuid[]) AS id ORDER BY id
+    ON CONFLICT (user_id, workspace_id) DO UPDATE SET seq = c.seq`);
+}
+
+/**
+ * One notification per person with their counter, and one delivery per address of each chosen channel, each in one
+ * statement however many people there are. Answers who was told and how many deliveries wait.
+ */
+export async function fanOut(
+  tx: Database,
+  { workspaceId, activityId, userIds, decision }: FanOut,
+): Promise<{ told: Told[]; deliveries: number }> {
+  const inInbox = decision.in_app.on;
+  const { rows } = await tx.execute<{ user_id: string; seq: string }>(sql`
+    WITH counters AS (
+      INSERT INTO inbox_counters AS c (user_id, workspace_id, unread, seq)
+      SELECT id, ${workspaceId}::uuid, ${inInbox ? 1 : 0}, 1 FROM unnest(${sql.param(userIds)}::uuid[]) AS id ORDER BY id
+      ON CONFLICT (user_id, workspace_id) DO UPDATE SET unread = c.unread + excluded.unread, seq = c.seq + 1
+      RETURNING user_id, seq
+    ), told AS (
+      INSERT INTO notifications (workspace_id, user_id, activity_id, in_inbox, seq, decision)
+      SELECT ${workspaceId}::uuid, user_id, ${activityId}::uuid, ${inInbox}, seq, ${JSON.stringify(decision)}::jsonb FROM counters
+    )
+    SELECT user_id, seq FROM counters`);
+  const told = rows.map((row) => ({ userId: row.user_id, seq: Number(row.seq) }));
+  let deliveries = 0;
+  for (const channel of outgoingChannels(decision)) {
+    const result = await tx.execute(sql`
+      INSERT INTO deliveries (workspace_id, notification_id, user_id, channel, address)
+      SELECT n.workspace_id, n.id, n.user_id, ${channel}, a.address
+      FROM notifications n JOIN (${CHANNEL_REGISTRY[channel].addressesOf}) a ON a.user_id = n.user_id
+      WHERE n.activity_id = ${activityId}
+      ORDER BY n.id`);
+    deliveries += result.rowCount ?? 0;
+  }
+  return { told, deliveries };
+}

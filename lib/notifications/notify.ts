@@ -1,0 +1,77 @@
+import { eq } from "drizzle-orm";
+import type { Database } from "@/db/client";
+import { activities } from "@/db/schema/activity";
+import { afterCommit, transact } from "@/db/transaction";
+import { AppError } from "@/lib/errors";
+import { announceInboxes } from "./announce";
+import type { EventInput, Receipt } from "./contract";
+import { fanOut, lockInboxes } from "./fan-out";
+import { linkPolicyOf, type Notifier, type Plan, planEvent } from "./plan";
+import { outgoingChannels } from "./preferences";
+import { wakeDeliveries } from "./wake";
+
+/**
+ * Tells people that something happened: the one doorway for the API and for every domain. Writes the activity, one
+ * notification per person and one delivery per address in one transaction (the caller's, when given: it is then never
+ * committed or rolled back here), and after the commit hints to open pages and wakes delivery.
+ *
+ * The same `idempotencyKey` with the same event within 24 hours answers the first receipt and tells nobody again.
+ * Errors: 409 the same key with another event; 422 an unknown type or recipient, nobody to tell, neither title nor
+ * usable data, a link that is not allowed. Nothing is written then.
+ */
+export function notify(actor: Notifier, event: EventInput, tx?: Database): Promise<Receipt> {
+  return transact(async (on) => {
+    const plan = await planEvent(on, actor, event, await linkPolicyOf(on, actor.workspaceId));
+    return "eventId" in plan ? plan : write(on, actor, plan);
+  }, tx);
+}
+
+/** Like `notify` for many events, all or none; an error names the event it is about (`events[3].type`). */
+export function notifyAll(actor: Notifier, events: EventInput[], tx?: Database): Promise<Receipt[]> {
+  return transact(async (on) => {
+    const policy = await linkPolicyOf(on, actor.workspaceId);
+    const plans: (Plan | Receipt)[] = [];
+    for (const [index, event] of events.entries()) {
+      plans.push(await planEvent(on, actor, event, policy).catch((error) => Promise.reject(inEvent(index, error))));
+    }
+    const everybody = plans.flatMap((plan) => ("eventId" in plan ? [] : plan.userIds));
+    await lockInboxes(on, actor.workspaceId, [...new Set(everybody)]);
+    const receipts: Receipt[] = [];
+    for (const plan of plans) receipts.push("eventId" in plan ? plan : await write(on, actor, plan));
+    return receipts;
+  }, tx);
+}
+
+async function write(tx: Database, actor: Notifier, plan: Plan): Promise<Receipt> {
+  const { activityId, workspaceId, event, userIds, decision } = plan;
+  await tx.insert(activities).values({
+    id: activityId,
+    workspaceId,
+    type: plan.type,
+    category: plan.category,
+    actorKind: actor.kind,
+    actorId: actorId(actor),
+    subjectKind: event.subject?.kind,
+    subjectId: event.subject?.id,
+    recipients: userIds.length,
+    ...plan.rendered,
+  });
+  const { told, deliveries } = await fanOut(tx, plan);
+  if (deliveries > 0) await tx.update(activities).set({ deliveries }).where(eq(activities.id, activityId));
+  afterCommit(tx, () => {
+    announceInboxes(workspaceId, told);
+    if (deliveries > 0) for (const channel of outgoingChannels(decision)) wakeDeliveries(workspaceId, channel);
+  });
+  return { eventId: activityId, recipients: userIds.length, deliveries };
+}
+
+function actorId(actor: Notifier): string | null {
+  if (actor.kind === "user") return actor.userId;
+  return actor.kind === "api_key" ? actor.keyId : null;
+}
+
+function inEvent(index: number, error: unknown): unknown {
+  if (!(error instanceof AppError)) return error;
+  const details = (error.options.details ?? []).map((d) => ({ ...d, path: `events[${index}].${d.path}` }));
+  return new AppError(error.code, `Event ${index + 1} of the batch: ${error.message}`, { ...error.options, details });
+}

@@ -1,0 +1,46 @@
+import { sql } from "drizzle-orm";
+import type { Database } from "@/db/client";
+import { AppError } from "@/lib/errors";
+import type { DefaultRecipients } from "./catalogue/define";
+import type { EventInput } from "./contract";
+
+type Recipients = EventInput["recipients"];
+
+/**
+ * The ids of the members who should know, each once. People may be named by id, e-mail address or @handle. Errors
+ * (422): someone named is no member of this workspace, here or anywhere; the type wants somebody named; nobody is left.
+ */
+export async function resolveRecipients(
+  tx: Database,
+  workspaceId: string,
+  given: Recipients,
+  fallback: DefaultRecipients,
+): Promise<string[]> {
+  if (!given && fallback === "named") throw invalid("This type is for people you name: give `recipients`.");
+  const named = [...new Set(given?.users?.map(normalize))];
+  const roles = given ? (given.roles ?? []) : [...(fallback as readonly string[])];
+  const { rows } = await tx.execute<{ id: string; names: string[] }>(sql`
+    SELECT u.id, array_remove(ARRAY[u.id::text, u.email, '@' || u.handle], NULL) AS names
+    FROM members m JOIN users u ON u.id = m.user_id
+    WHERE m.workspace_id = ${workspaceId} AND (
+      ${given?.everyone === true}
+      OR m.role = ANY(${sql.param(roles)}::text[])
+      OR u.id::text = ANY(${sql.param(named)}::text[])
+      OR u.email = ANY(${sql.param(named)}::text[])
+      OR '@' || u.handle = ANY(${sql.param(named)}::text[]))
+    ORDER BY u.id`);
+  const found = new Set(rows.flatMap((row) => row.names));
+  const unknown = named.filter((name) => !found.has(name));
+  if (unknown.length > 0) {
+    throw invalid(
+      `No member of this workspace is ${unknown.slice(0, 5).join(", ")}${unknown.length > 5 ? ", …" : ""}.`,
+    );
+  }
+  if (rows.length === 0) throw invalid("Nobody would be told: no member matches these recipients.");
+  return rows.map((row) => row.id);
+}
+
+const normalize = (name: string) => name.trim().toLowerCase();
+
+const invalid = (message: string) =>
+  new AppError("invalid", message, { details: [{ path: "recipients", message: "cannot be resolved" }] });

@@ -1,0 +1,57 @@
+import { sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { CHANNELS, type Channel, type DeliveryState } from "@/db/enums";
+import type { Actor } from "@/lib/auth/actor";
+import { notFound } from "@/lib/errors";
+import type { Input } from "@/lib/http/endpoint";
+import type { getTrace, Trace } from "./contract";
+import { asUser } from "./inbox";
+import type { Decision } from "./preferences";
+
+type Step = Trace["steps"][number];
+
+interface DeliveryRow extends Record<string, unknown> {
+  channel: Channel;
+  state: DeliveryState;
+  address: string;
+  reason: string | null;
+  attempts: number;
+  at: string;
+}
+
+/** Why this person got one of their notifications: each channel, the rule that decided, and what happened there. Error: 404. */
+export async function traceOf(actor: Actor, { id }: Input<typeof getTrace>): Promise<Trace> {
+  const user = asUser(actor);
+  const { rows } = await db().execute<{ decision: Decision; created_at: string }>(sql`
+    SELECT decision, created_at FROM notifications
+    WHERE id = ${id} AND user_id = ${user.userId} AND workspace_id = ${user.workspaceId}`);
+  const notification = rows[0];
+  if (!notification) throw notFound("notification");
+  const deliveries = await db().execute<DeliveryRow>(sql`
+    SELECT channel, state, address, reason, attempts, coalesce(sent_at, created_at) AS at
+    FROM deliveries WHERE notification_id = ${id} ORDER BY id`);
+  const steps = CHANNELS.flatMap((channel) => stepsOf(channel, notification, deliveries.rows));
+  return { steps };
+}
+
+function stepsOf(
+  channel: Channel,
+  notification: { decision: Decision; created_at: string },
+  deliveries: DeliveryRow[],
+): Step[] {
+  const { on, rule } = notification.decision[channel] ?? { on: false, rule: "this channel came later" };
+  if (!on) return [{ channel, state: "off", rule, detail: null, at: null }];
+  if (channel === "in_app") {
+    return [{ channel, state: "sent", rule, detail: "written with the event", at: iso(notification.created_at) }];
+  }
+  const own = deliveries.filter((row) => row.channel === channel);
+  if (own.length === 0) return [{ channel, state: "skipped", rule, detail: "no address", at: null }];
+  return own.map((row) => ({ channel, state: row.state, rule, detail: detailOf(row), at: iso(row.at) }));
+}
+
+function detailOf({ state, address, reason, attempts }: DeliveryRow): string {
+  if (state === "sent") return `to ${address}${attempts > 1 ? ` after ${attempts} tries` : ""}`;
+  return reason ? `to ${address}: ${reason}` : `to ${address}`;
+}
+
+const iso = (at: string) => new Date(at).toISOString();

@@ -1,0 +1,23 @@
+import { asc, eq } from "drizzle-orm";
+import { db } from "@/db/client";
+import { members, users, workspaces } from "@/db/schema/people";
+import type { Actor } from "@/lib/auth/actor";
+import { AppError } from "@/lib/errors";
+import type { Me } from "./contract";
+
+/** Who is asking, and the workspaces they belong to, oldest membership first. */
+export async function readMe(actor: Actor): Promise<Me> {
+  if (actor.kind !== "person" && actor.kind !== "user") throw new AppError("forbidden", "Only a person has a profile.");
+  const [user] = await db()
+    .select({ id: users.id, name: users.name, email: users.email, handle: users.handle, timeZone: users.timeZone })
+    .from(users)
+    .where(eq(users.id, actor.userId));
+  if (!user) throw new AppError("unauthenticated", "Sign in first: there is no live session.");
+  const mine = await db()
+    .select({ id: workspaces.id, slug: workspaces.slug, name: workspaces.name, role: members.role })
+    .from(members)
+    .innerJoin(workspaces, eq(workspaces.id, members.workspaceId))
+    .where(eq(members.userId, actor.userId))
+    .orderBy(asc(members.createdAt), asc(workspaces.id));
+  return { user, workspaces: mine };
+}
