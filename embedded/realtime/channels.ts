@@ -23,7 +23,7 @@ export class Channels {
 
   /** Leaving a channel that was never joined changes nothing. */
   leave(channel: string, connection: Connection): void {
-    if (!connection.channels.delete(channel)) return;
+    connection.channels.delete(channel);
     const subscribers = this.#subscribers.get(channel);
     subscribers?.delete(connection);
     if (subscribers?.size !== 0) return;

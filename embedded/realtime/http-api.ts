@@ -22,8 +22,6 @@ export function createHttpApi(hub: Hub, log: (sentence: string) => void): Reques
       status = error instanceof Refusal ? error.status : 500;
       body = { error: error instanceof Refusal ? error.message : "Something went wrong here; the log says what." };
     }
-    // A body that was refused unread would otherwise be taken for the next request on this connection.
-    if (!request.complete) response.setHeader("connection", "close");
     response.statusCode = status;
     response.setHeader("content-type", "application/json");
     response.end(JSON.stringify(body));
@@ -106,15 +104,15 @@ function findRoute(method: string, path: string): { run: Route["run"]; argument:
   return { run: route.run, argument: route.path.exec(path)?.[1] ?? "" };
 }
 
+/** A body that is too long is still read to its end: a sender that is cut off never sees the answer. */
 async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  // Destroying the request would take the answer with it.
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+  for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw new Refusal(413, `The body has more than ${MAX_BODY_BYTES} bytes.`);
-    chunks.push(chunk);
+    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
   }
+  if (size > MAX_BODY_BYTES) throw new Refusal(413, `The body has more than ${MAX_BODY_BYTES} bytes.`);
   return Buffer.concat(chunks);
 }
 

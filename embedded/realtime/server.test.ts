@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { APP, connectSdk, RawClient, startServer, until } from "./test-support";
 
 describe("the handshake", () => {
@@ -135,25 +135,73 @@ describe("a connection", () => {
   });
 });
 
+/** A peer that speaks TCP only: it never answers a close, and shows every byte that comes. */
+async function connectDeaf(port: number) {
+  const socket = connect(port, "127.0.0.1");
+  onTestFinished(() => void socket.destroy());
+  socket.on("error", () => {});
+  let received = Buffer.alloc(0);
+  socket.on("data", (chunk) => {
+    received = Buffer.concat([received, chunk]);
+  });
+  await once(socket, "connect");
+  return {
+    socket,
+    received: () => received,
+    ended: once(socket, "close"),
+    // Masked by zeros, which changes nothing.
+    send: (opcode: number, text: string) =>
+      socket.write(Buffer.concat([Buffer.from([0x80 | opcode, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)])),
+  };
+}
+
+const UPGRADE =
+  `GET /app/${APP.key}?protocol=7 HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+  "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+
+describe("closing", () => {
+  it("writes nothing after the close frame, and ends the connection when the peer does not", async () => {
+    const { port } = await startServer();
+    const deaf = await connectDeaf(port);
+    deaf.socket.write(UPGRADE);
+    await until(() => expect(deaf.received().toString()).toContain("connection_established"));
+    deaf.send(1, '{"event":"pusher:subscribe","data":{"channel":"news"}}');
+    await until(() => expect(deaf.received().toString()).toContain("subscription_succeeded"));
+    deaf.send(2, "binary");
+    await until(() => expect(deaf.received().toString()).toContain("Text frames only"));
+    await connectSdk(port).trigger("news", "late", {});
+    await deaf.ended;
+    expect(deaf.received().toString()).toMatch(/Text frames only$/);
+  });
+});
+
 describe("stopping", () => {
   it("closes sockets with 4100 and does not wait for one that never answers", async () => {
     const server = await startServer();
     const client = await RawClient.connect(server.port);
-    const deaf = connect(server.port, "127.0.0.1");
-    deaf.on("error", () => {});
-    deaf.write(
-      `GET /app/${APP.key}?protocol=7 HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
-        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
-    );
-    await once(deaf, "data");
+    const deaf = await connectDeaf(server.port);
+    deaf.socket.write(UPGRADE);
+    await until(() => expect(deaf.received().toString()).toContain("connection_established"));
     await Promise.all([server.close(), server.close()]);
     expect(await client.closed).toEqual({ code: 4100, reason: "The server is restarting" });
     await expect(fetch(`http://127.0.0.1:${server.port}/health`)).rejects.toThrow();
-    deaf.destroy();
   });
 
-  it("frees its port, and refuses one that is taken", async () => {
-    const { port } = await startServer();
+  it("sends away with 4100 who was just coming in", async () => {
+    const server = await startServer();
+    const late = await connectDeaf(server.port);
+    late.socket.write(UPGRADE.slice(0, -2));
+    await (await RawClient.connect(server.port)).settle();
+    const closed = server.close();
+    late.socket.write(UPGRADE.slice(-2));
+    await closed;
+    expect(late.received().toString()).toMatch(/^HTTP\/1\.1 101 .*The server is restarting$/s);
+  });
+
+  it("frees its port, which nobody else gets before", async () => {
+    const { port, close } = await startServer();
     await expect(startServer({}, undefined, port)).rejects.toThrow(/EADDRINUSE/);
+    await close();
+    expect((await startServer({}, undefined, port)).port).toBe(port);
   });
 });

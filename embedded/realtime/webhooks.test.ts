@@ -85,13 +85,40 @@ describe("webhooks", () => {
     expect(new Set(receiver.received.slice(0, 5).map(({ headers }) => headers["x-pusher-signature"])).size).toBe(1);
   });
 
-  it("hold nothing up when the receiver is down, the stop included", async () => {
-    const { port, close } = await startServer({}, "http://127.0.0.1:9/");
+  it("hold nothing up when the receiver is down", async () => {
+    const { port } = await startServer({}, "http://127.0.0.1:9/");
     const client = await RawClient.connect(port);
     await client.subscribe("news");
     await connectSdk(port).trigger("news", "e", {});
     await client.next("e");
-    await close();
-    expect((await client.closed).code).toBe(4100);
+  });
+
+  it("are given up when the server stops, one under way included", async () => {
+    let endOfRequest: Promise<unknown> | undefined;
+    const receiver = createServer((request) => {
+      endOfRequest = once(request.socket, "close");
+    });
+    receiver.listen(0, "127.0.0.1");
+    await once(receiver, "listening");
+    onTestFinished(() => void receiver.close());
+    const server = await startServer({}, `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`);
+    await (await RawClient.connect(server.port)).subscribe("news");
+    await until(() => expect(endOfRequest).toBeDefined());
+    const start = performance.now();
+    await server.close();
+    await endOfRequest;
+    expect(performance.now() - start).toBeLessThan(3_000);
+  });
+
+  it("are not caused by a connection that is being closed", async () => {
+    const receiver = await startReceiver(200);
+    const { port } = await startServer({}, receiver.url);
+    const client = await RawClient.connect(port);
+    client.ws.send(Buffer.from("binary"));
+    client.send("pusher:subscribe", { channel: "too-late" });
+    expect((await client.closed).code).toBe(1003);
+    await (await RawClient.connect(port)).subscribe("after");
+    await until(() => expect(receiver.events()).toContainEqual(occupied("after")));
+    expect(receiver.events()).toEqual([occupied("after")]);
   });
 });
