@@ -1,0 +1,94 @@
+import type { Database, Query } from "./database";
+import type { RunRow, WireEvent } from "./engine";
+
+/** A leased call to the app with all it needs. `gen` fences: an answer counts only while the job still has it. */
+export interface ClaimedJob {
+  id: string;
+  gen: number;
+  kind: "disc" | "plan";
+  run: string;
+  fn: string;
+  step: string | null;
+  attempt: number;
+  misses: number;
+  event: WireEvent;
+  /** Memoised steps in order of completion. */
+  steps: [id: string, memo: unknown][];
+  /** Whether other branches of the run are under way; then the SDK must plan steps, not run them at once. */
+  others: boolean;
+}
+
+/** A leased job with the locked run it belongs to. */
+export interface Held {
+  job: ClaimedJob;
+  run: RunRow;
+  maxAttempts: number;
+}
+
+export const LEASE_MS = 30_000;
+
+/** Leases up to `limit` due calls for this engine. */
+export async function claimJobs(db: Database, owner: string, limit: number): Promise<ClaimedJob[]> {
+  return db.query<ClaimedJob>(
+    `SELECT c.id::text, c.gen::float8, c.kind, c.run, c.fn, c.step, c.attempt, c.misses, e.body AS event,
+       coalesce((SELECT json_agg(json_build_array(s.id, s.val) ORDER BY s.seq) FROM jobs.step s WHERE s.run = c.run),
+         '[]'::json) AS steps,
+       EXISTS (SELECT 1 FROM jobs.job o WHERE o.run = c.run AND o.id <> c.id AND o.kind IN ('disc', 'plan', 'sleep'))
+         OR EXISTS (SELECT 1 FROM jobs.pause p WHERE p.run = c.run AND p.kind <> 'cancel') AS others
+     FROM jobs.claim($1, $2, $3) c JOIN jobs.run r ON r.id = c.run JOIN jobs.event e ON e.id = r.event_id`,
+    [owner, limit, LEASE_MS],
+  );
+}
+
+/** Milliseconds until the next job that is not due yet, at most `longest`. */
+export async function untilNextJob(db: Database, longest: number): Promise<number> {
+  const [row] = await db.query<{ ms: number | null }>(
+    `SELECT (extract(epoch FROM min(run_at) - clock_timestamp()) * 1000)::float8 AS ms
+     FROM jobs.job WHERE lease_until IS NULL AND run_at > clock_timestamp()`,
+  );
+  return Math.min(row?.ms ?? longest, longest);
+}
+
+/** Keeps the leases of calls under way, and frees those nobody kept. */
+export async function beatLeases(db: Database, owner: string, inFlight: string[]): Promise<void> {
+  // SKIP LOCKED: a job locked right now is being finished, and waiting for it here could deadlock.
+  await db.query(
+    `UPDATE jobs.job SET lease_until = clock_timestamp() + $3 * interval '1 millisecond' WHERE id IN (
+       SELECT id FROM jobs.job WHERE owner = $1 AND lease_until IS NOT NULL AND id = ANY ($2::bigint[])
+       FOR UPDATE SKIP LOCKED)`,
+    [owner, inFlight, LEASE_MS],
+  );
+  await db.query(
+    `UPDATE jobs.job SET lease_until = NULL, owner = NULL WHERE id IN (
+       SELECT id FROM jobs.job WHERE lease_until < clock_timestamp() FOR UPDATE SKIP LOCKED)`,
+  );
+}
+
+/**
+ * Frees every lease but those of the given jobs. Only the engine that holds the lock may do this: it is what makes
+ * recovery from a kill instant.
+ */
+export async function releaseAllLeases(db: Database, owner: string, keep: string[]): Promise<void> {
+  await db.query(
+    `UPDATE jobs.job SET lease_until = NULL, owner = NULL
+     WHERE lease_until IS NOT NULL AND NOT (owner = $1 AND id = ANY ($2::bigint[]))`,
+    [owner, keep],
+  );
+}
+
+/** Frees what this engine holds, on its way out. */
+export async function releaseOwnLeases(db: Database, owner: string): Promise<void> {
+  await db.query("UPDATE jobs.job SET lease_until = NULL, owner = NULL WHERE lease_until IS NOT NULL AND owner = $1", [
+    owner,
+  ]);
+}
+
+/** Puts the leased job back into the queue: one attempt more, or as it was but one miss more. */
+export async function requeue(query: Query, job: ClaimedJob, delayMs: number, costs: "attempt" | "miss") {
+  const [attempt, misses] = costs === "attempt" ? [job.attempt + 1, 0] : [job.attempt, job.misses + 1];
+  await query(
+    `UPDATE jobs.job SET attempt = $2, misses = $3, lease_until = NULL, owner = NULL,
+       run_at = now() + $4 * interval '1 millisecond' WHERE id = $1`,
+    [job.id, attempt, misses, delayMs],
+  );
+}

@@ -1,0 +1,130 @@
+/** Raised with every change of the text below; a database at this version is left alone at boot. */
+export const SCHEMA_VERSION = 1;
+
+/**
+ * The engine's own schema. Payloads are `json`, not `jsonb`: they are only stored and returned, and `jsonb` refuses
+ * strings with a NUL. `job` holds calls to the app (`disc`, `plan`; leased) and timers (everything else).
+ */
+export const SCHEMA = `
+CREATE SCHEMA IF NOT EXISTS jobs;
+
+CREATE TABLE IF NOT EXISTS jobs.schema_version (version int PRIMARY KEY);
+
+CREATE TABLE IF NOT EXISTS jobs.fn (
+  id text PRIMARY KEY,
+  app text NOT NULL,
+  config json NOT NULL,
+  active boolean NOT NULL DEFAULT true,
+  synced_at timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE TABLE IF NOT EXISTS jobs.event (
+  id text PRIMARY KEY,
+  name text NOT NULL,
+  body json NOT NULL,
+  received_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX IF NOT EXISTS event_received ON jobs.event (received_at);
+
+-- Event ids and idempotency keys: each starts something once in 24 hours.
+CREATE TABLE IF NOT EXISTS jobs.once (
+  key text PRIMARY KEY,
+  at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX IF NOT EXISTS once_at ON jobs.once (at);
+
+CREATE TABLE IF NOT EXISTS jobs.run (
+  id text PRIMARY KEY,
+  fn text NOT NULL,
+  event_id text NOT NULL,
+  status text NOT NULL DEFAULT 'running' CHECK (status IN ('running', 'completed', 'failed', 'cancelled')),
+  output json,
+  quiet boolean NOT NULL DEFAULT false,
+  ckeys text[] NOT NULL DEFAULT '{}',
+  climits int[] NOT NULL DEFAULT '{}',
+  parent_run text,
+  parent_step text,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  started_at timestamptz,
+  finished_at timestamptz
+);
+CREATE INDEX IF NOT EXISTS run_event ON jobs.run (event_id);
+CREATE INDEX IF NOT EXISTS run_finished ON jobs.run (finished_at) WHERE finished_at IS NOT NULL;
+
+CREATE TABLE IF NOT EXISTS jobs.step (
+  run text NOT NULL REFERENCES jobs.run ON DELETE CASCADE,
+  id text NOT NULL,
+  seq bigint GENERATED ALWAYS AS IDENTITY,
+  val json NOT NULL,
+  PRIMARY KEY (run, id)
+);
+
+CREATE TABLE IF NOT EXISTS jobs.job (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  key text NOT NULL UNIQUE,
+  kind text NOT NULL CHECK (kind IN ('disc', 'plan', 'sleep', 'expire', 'event', 'debounce', 'cron', 'timeout')),
+  run text,
+  step text,
+  fn text,
+  race boolean NOT NULL DEFAULT false,
+  attempt int NOT NULL DEFAULT 0,
+  misses int NOT NULL DEFAULT 0,
+  gen bigint NOT NULL DEFAULT 0,
+  run_at timestamptz NOT NULL DEFAULT now(),
+  lease_until timestamptz,
+  owner text,
+  ckeys text[] NOT NULL DEFAULT '{}',
+  climits int[] NOT NULL DEFAULT '{}',
+  payload json
+);
+CREATE INDEX IF NOT EXISTS job_due ON jobs.job (run_at) WHERE lease_until IS NULL;
+CREATE INDEX IF NOT EXISTS job_leased ON jobs.job (lease_until) WHERE lease_until IS NOT NULL;
+CREATE INDEX IF NOT EXISTS job_run ON jobs.job (run) WHERE run IS NOT NULL;
+
+-- What a run waits for: an event, an invoked function, or an event that cancels it.
+CREATE TABLE IF NOT EXISTS jobs.pause (
+  run text NOT NULL REFERENCES jobs.run ON DELETE CASCADE,
+  step text NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('wait', 'invoke', 'cancel')),
+  event text NOT NULL,
+  expr text,
+  path text NOT NULL DEFAULT '',
+  value text,
+  race boolean NOT NULL DEFAULT false,
+  expires_at timestamptz,
+  PRIMARY KEY (run, step)
+);
+CREATE INDEX IF NOT EXISTS pause_event ON jobs.pause (event, path, value);
+
+-- Leases up to p_limit due calls. A generation is never used twice, not even after a crash that loses this
+-- unflushed commit: it follows the clock. Losing the commit itself only means that the job is claimed again.
+CREATE OR REPLACE FUNCTION jobs.claim(p_owner text, p_limit int, p_lease_ms int) RETURNS SETOF jobs.job
+LANGUAGE plpgsql AS $claim$
+DECLARE
+  j jobs.job;
+  full_keys text[];
+BEGIN
+  PERFORM set_config('synchronous_commit', 'off', true);
+  PERFORM pg_advisory_xact_lock(hashtextextended('belfry.jobs.claim', 0));
+  SELECT coalesce(array_agg(k), '{}') INTO full_keys FROM (
+    SELECT c.k FROM jobs.job l, unnest(l.ckeys, l.climits) AS c(k, n)
+    WHERE l.lease_until IS NOT NULL GROUP BY c.k HAVING count(*) >= min(c.n)
+  ) f;
+  FOR j IN
+    SELECT * FROM jobs.job
+    WHERE lease_until IS NULL AND run_at <= clock_timestamp() AND kind IN ('disc', 'plan') AND NOT ckeys && full_keys
+    ORDER BY run_at, id LIMIT p_limit FOR UPDATE SKIP LOCKED
+  LOOP
+    CONTINUE WHEN cardinality(j.ckeys) > 0 AND EXISTS (
+      SELECT 1 FROM unnest(j.ckeys, j.climits) AS c(k, n)
+      WHERE (SELECT count(*) FROM jobs.job l WHERE l.lease_until IS NOT NULL AND c.k = ANY (l.ckeys)) >= c.n
+    );
+    UPDATE jobs.job SET owner = p_owner,
+      lease_until = clock_timestamp() + p_lease_ms * interval '1 millisecond',
+      gen = greatest(gen + 1, (extract(epoch FROM clock_timestamp()) * 1000)::bigint)
+    WHERE id = j.id RETURNING * INTO j;
+    RETURN NEXT j;
+  END LOOP;
+END
+$claim$;
+`;
