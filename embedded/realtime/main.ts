@@ -26,7 +26,7 @@ function readSettings(env: NodeJS.ProcessEnv): RealtimeOptions {
   const port = env.REALTIME_PORT || "0";
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) throw new Error("REALTIME_PORT must be a port number.");
   const webhookUrl = env.REALTIME_WEBHOOK_URL || undefined;
-  if ((webhookUrl && !/^https?:\/\//.test(webhookUrl)) || (webhookUrl && !URL.canParse(webhookUrl)))
+  if (webhookUrl && !(/^https?:\/\//.test(webhookUrl) && URL.canParse(webhookUrl)))
     throw new Error("REALTIME_WEBHOOK_URL must be an http or https address.");
   const app = { id, key: required(env, "PUSHER_KEY"), secret: required(env, "PUSHER_SECRET") };
   return { app, port: Number(port), webhookUrl };
