@@ -1,0 +1,66 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { bundle } from "./bundle.mjs";
+import { ensureInstalled } from "./install.mjs";
+import { DIST, ensureNobodyRuns, hashOf, root, StepFailed, withProjectLock } from "./project.mjs";
+
+const SHARED = ["lib", "db", "inngest", "package-lock.json", "tsconfig.json"];
+const OF_BUNDLES = [...SHARED, "embedded", "bin"];
+const OF_PAGES = [
+  ...SHARED,
+  "app",
+  "components",
+  "public",
+  "proxy.ts",
+  "instrumentation.ts",
+  "next.config.ts",
+  "postcss.config.mjs",
+];
+
+/** Builds what is out of date: the bundles in dist/ and, with `pages`, Next's build. Call it under the project lock. */
+export async function ensureBuilt({ pages = true } = {}) {
+  await ensureStep("bundles", OF_BUNDLES, join(DIST, "supervisor.mjs"), bundle);
+  if (pages) await ensureStep("pages", OF_PAGES, join(root, ".next", "BUILD_ID"), buildPages);
+}
+
+// The stamp goes before the work begins and comes back when it is done: a build killed half way counts as none.
+async function ensureStep(name, sources, product, work) {
+  const stamp = join(DIST, `${name}.stamp`);
+  const wanted = hashOf(sources);
+  if (existsSync(product) && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  ensureNobodyRuns("Belfry's sources have");
+  rmSync(stamp, { force: true });
+  await work();
+  mkdirSync(DIST, { recursive: true });
+  writeFileSync(stamp, wanted);
+}
+
+async function buildPages() {
+  console.log("Building the pages (about half a minute) …");
+  const next = join(root, "node_modules", "next", "dist", "bin", "next");
+  const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
+  const child = spawn(process.execPath, [next, "build"], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+  const exit = new Promise((resolve) => child.once("exit", (code, signal) => resolve(signal ?? code)));
+  const [said, complaint, how] = await Promise.all([text(child.stdout), text(child.stderr), exit]);
+  if (how === 0) return;
+  const words = `${said}\n${complaint}`.trim().split("\n").slice(-60).join("\n");
+  throw new StepFailed(`${words}\n\nThe pages could not be built (next build ended with ${how}): its words are above.`);
+}
+
+async function main() {
+  try {
+    await withProjectLock(async () => {
+      await ensureInstalled();
+      await ensureBuilt();
+    });
+    console.log("Built.");
+  } catch (error) {
+    console.error(error instanceof StepFailed ? error.message : error);
+    process.exit(1);
+  }
+}
+
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) await main();

@@ -1,0 +1,61 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { DIST, root, StepFailed } from "./project.mjs";
+
+// Bundled packages written as CommonJS look for `require`.
+const BANNER =
+  'import { createRequire as belfryRequire } from "node:module"; const require = belfryRequire(import.meta.url);';
+
+const OPTIONS = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  target: "node20",
+  outdir: DIST,
+  outExtension: { ".js": ".mjs" },
+  banner: { js: BANNER },
+  external: ["pg-native", "pg-cloudflare", "cloudflare:sockets", "bufferutil", "utf-8-validate"],
+  keepNames: true,
+  logLevel: "silent",
+  write: false,
+};
+
+/** Bundles what runs outside Next, `embedded/<name>/main.ts` and `bin/prepare.ts`, to `dist/<name>.mjs`. */
+export async function bundle() {
+  const esbuild = await import("esbuild");
+  try {
+    keep((await esbuild.build({ ...OPTIONS, entryPoints: entryPoints() })).outputFiles);
+  } catch (error) {
+    throw new StepFailed(`The services could not be bundled:\n${error.message}`);
+  }
+}
+
+/** Bundles again whenever a source changes, until the process ends. */
+export async function watchBundles() {
+  const esbuild = await import("esbuild");
+  const plugin = { name: "keep", setup: (build) => build.onEnd(({ outputFiles }) => keep(outputFiles ?? [])) };
+  const options = { ...OPTIONS, entryPoints: entryPoints(), plugins: [plugin], logLevel: "warning" };
+  await (await esbuild.context(options)).watch();
+}
+
+function entryPoints() {
+  const names = readdirSync(join(root, "embedded")).filter((name) =>
+    existsSync(join(root, "embedded", name, "main.ts")),
+  );
+  const services = names.map((name) => ({ in: join("embedded", name, "main.ts"), out: name }));
+  const prepare = join("bin", "prepare.ts");
+  return existsSync(join(root, prepare)) ? [...services, { in: prepare, out: "prepare" }] : services;
+}
+
+// A process that is starting reads the old bundle or the new one, and an unchanged one restarts nobody.
+function keep(files) {
+  mkdirSync(DIST, { recursive: true });
+  for (const { path, contents } of files) {
+    if (existsSync(path) && readFileSync(path).equals(contents)) continue;
+    const draft = join(DIST, `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
+    writeFileSync(draft, contents);
+    renameSync(draft, path);
+  }
+}

@@ -1,0 +1,77 @@
+import { join } from "node:path";
+import type { Secrets } from "./secrets";
+import type { Settings } from "./settings";
+
+/** Where the embedded services can be reached; filled in while they start. */
+export interface Addresses {
+  databaseUrl?: string;
+  realtimePort?: number;
+  jobsPort?: number;
+  mailboxPort?: number;
+}
+
+type Variables = Record<string, string>;
+
+/** The environment of the web process and of `prepare`: the operator's own, completed by what we run ourselves. */
+export function webEnvironment(settings: Settings, secrets: Secrets, at: Addresses): NodeJS.ProcessEnv {
+  const { embeds } = settings;
+  return {
+    ...inherited(settings),
+    BELFRY_SECRET: process.env.BELFRY_SECRET || secrets.belfrySecret,
+    BELFRY_URL: settings.url,
+    BELFRY_DATA_DIR: settings.dataDir,
+    BELFRY_SEED: settings.seed,
+    BELFRY_DEMO: settings.seed === "demo" && settings.isLoopback ? "1" : "0",
+    BELFRY_CSP_DEV: settings.dev ? "1" : "0",
+    NEXTAUTH_URL: settings.url,
+    PORT: String(settings.port),
+    HOST: settings.host,
+    ...(at.databaseUrl ? { DATABASE_URL: at.databaseUrl } : {}),
+    ...(embeds.realtime ? realtimeClient(secrets, at) : {}),
+    ...(embeds.jobs ? jobsClient(secrets, at) : {}),
+    ...(embeds.mailbox ? mailboxClient(secrets, at) : {}),
+  };
+}
+
+export function realtimeEnvironment(settings: Settings, secrets: Secrets): NodeJS.ProcessEnv {
+  return { ...inherited(settings), ...realtimeKeys(secrets) };
+}
+
+export function jobsEnvironment(settings: Settings, secrets: Secrets, at: Addresses): NodeJS.ProcessEnv {
+  const keys = { INNGEST_EVENT_KEY: secrets.inngestEventKey, INNGEST_SIGNING_KEY: secrets.inngestSigningKey };
+  const database = at.databaseUrl ? { DATABASE_URL: at.databaseUrl } : {};
+  return { ...inherited(settings), ...keys, ...database, JOBS_APP_URL: `${settings.webUrl}/api/inngest` };
+}
+
+export function mailboxEnvironment(settings: Settings, secrets: Secrets): NodeJS.ProcessEnv {
+  return {
+    ...inherited(settings),
+    RESEND_API_KEY: secrets.resendApiKey,
+    MAILBOX_DIR: join(settings.dataDir, "outbox"),
+  };
+}
+
+// An empty setting is an absent one, everywhere.
+function inherited(settings: Settings): NodeJS.ProcessEnv {
+  const given = Object.entries(process.env).filter(([, value]) => value?.trim());
+  const env = Object.fromEntries(given) as Variables;
+  return { ...env, NODE_ENV: settings.dev ? "development" : "production", NEXT_TELEMETRY_DISABLED: "1" };
+}
+
+function realtimeKeys(secrets: Secrets): Variables {
+  return { PUSHER_APP_ID: secrets.pusherAppId, PUSHER_KEY: secrets.pusherKey, PUSHER_SECRET: secrets.pusherSecret };
+}
+
+function realtimeClient(secrets: Secrets, { realtimePort }: Addresses): Variables {
+  const address = { PUSHER_HOST: "127.0.0.1", PUSHER_PORT: String(realtimePort), PUSHER_USE_TLS: "0" };
+  return { ...realtimeKeys(secrets), ...address, REALTIME_PROXY_TARGET: `http://127.0.0.1:${realtimePort}` };
+}
+
+function jobsClient(secrets: Secrets, { jobsPort }: Addresses): Variables {
+  const keys = { INNGEST_EVENT_KEY: secrets.inngestEventKey, INNGEST_SIGNING_KEY: secrets.inngestSigningKey };
+  return { ...keys, INNGEST_BASE_URL: `http://127.0.0.1:${jobsPort}`, INNGEST_ENABLE_UNAUTHED_SYNC: "0" };
+}
+
+function mailboxClient(secrets: Secrets, { mailboxPort }: Addresses): Variables {
+  return { RESEND_API_KEY: secrets.resendApiKey, RESEND_BASE_URL: `http://127.0.0.1:${mailboxPort}` };
+}

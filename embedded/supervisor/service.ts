@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Failure } from "../failure";
+import { openJournal } from "./journal";
+
+/** Something the supervisor keeps running. */
+export interface Service {
+  readonly name: string;
+  /** The process number while it runs. */
+  readonly pid: number | undefined;
+  /** Settles when it accepts work; rejects with a `Failure` when it will not. */
+  start(signal?: AbortSignal): Promise<void>;
+  /** Ends it, by force after its bound. Settles when it is gone. */
+  stop(): Promise<void>;
+  /** Called when it ends although nobody asked, with how. */
+  onDeath?: (how: string) => void;
+}
+
+export interface ProcessSpec {
+  readonly name: string;
+  readonly command: readonly [string, ...string[]];
+  readonly cwd: string;
+  readonly dataDir: string;
+  /** Its environment, made anew for every start: addresses of others may have come in. */
+  readonly env: () => NodeJS.ProcessEnv;
+  /** The setting that tells it its port. It announces `{"ready":true,"port":N}`, and gets the same port ever after. */
+  readonly portSetting?: string;
+  readonly onPort?: (port: number) => void;
+  readonly isVerbose?: boolean;
+  readonly stopWithinMs: number;
+}
+
+const READY_WITHIN_MS = 30_000;
+const LAST_WORDS_MS = 200;
+
+/** A child process as a service. It ends by itself when we die: its stdin is a pipe that closes then. */
+export function processService(spec: ProcessSpec): Service {
+  const journal = openJournal(spec.dataDir, spec.name, spec.isVerbose ?? false);
+  let child: ChildProcess | undefined;
+  let port = 0;
+  let isStopping = false;
+  const isRunning = () => child?.pid !== undefined && child.exitCode === null && child.signalCode === null;
+
+  function launch(onReady: () => void, onEnd: (how: string) => void): void {
+    const [program, ...args] = spec.command;
+    const portSetting = spec.portSetting ? { [spec.portSetting]: String(port) } : {};
+    const env = { ...spec.env(), ...portSetting, BELFRY_SUPERVISED: "1" };
+    // Detached: Ctrl-C reaches only us, and we stop everybody in order.
+    const started = spawn(program, args, { cwd: spec.cwd, env, detached: true, stdio: ["pipe", "pipe", "pipe"] });
+    child = started;
+    started.stdin.on("error", () => {});
+    journal.follow(started.stdout, (line) => {
+      const announced = spec.portSetting ? announcedPort(line) : null;
+      if (announced === null) return;
+      port = announced;
+      spec.onPort?.(port);
+      onReady();
+    });
+    journal.follow(started.stderr);
+    started.on("error", (error) => onEnd(error.message));
+    started.on("exit", (code, signal) => {
+      const end = () => onEnd(signal ? `killed by ${signal}` : `exit code ${code}`);
+      const words = new Promise((resolve) => started.once("close", resolve)); // a grandchild may keep the pipes open
+      void Promise.race([words, sleep(LAST_WORDS_MS)]).then(end);
+    });
+    if (!spec.portSetting) onReady();
+  }
+
+  const service: Service = {
+    name: spec.name,
+    get pid() {
+      return isRunning() ? child?.pid : undefined;
+    },
+    start: () =>
+      new Promise<void>((resolve, reject) => {
+        isStopping = false;
+        let isReady = false;
+        const late = setTimeout(() => {
+          reject(new Failure(`${spec.name} was not ready within ${READY_WITHIN_MS / 1000} s.\n${journal.lastLines()}`));
+          child?.kill("SIGKILL");
+        }, READY_WITHIN_MS);
+        const onReady = () => {
+          isReady = true;
+          clearTimeout(late);
+          resolve();
+        };
+        const onEnd = (how: string) => {
+          clearTimeout(late);
+          if (!isReady) reject(new Failure(`${spec.name} did not start (${how}).\n${journal.lastLines()}`.trim()));
+          else if (!isStopping) service.onDeath?.([how, journal.lastLines()].filter(Boolean).join("\n"));
+          isReady = false;
+        };
+        launch(onReady, onEnd);
+      }),
+    async stop() {
+      isStopping = true;
+      if (!child || !isRunning()) return;
+      const ended = new Promise<void>((resolve) => child?.once("exit", () => resolve()));
+      child.kill("SIGTERM");
+      const late = sleep(spec.stopWithinMs, undefined, { ref: false }).then(() => child?.kill("SIGKILL"));
+      await Promise.race([ended, late.then(() => ended)]);
+    },
+  };
+  return service;
+}
+
+function announcedPort(line: string): number | null {
+  const [, digits] = /^\{"ready":true,"port":(\d+)\}$/.exec(line.trim()) ?? [];
+  return digits ? Number(digits) : null;
+}

@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { request } from "node:http";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { afterEach, describe, expect, it } from "vitest";
+
+const ECHO = `
+  const http = require("node:http");
+  const seen = (q) => JSON.stringify({ headers: q.headers, raw: q.rawHeaders });
+  const server = http.createServer((q, s) => s.end(seen(q)));
+  server.on("upgrade", (q, socket) => socket.end("HTTP/1.1 101 Switching Protocols\\r\\n\\r\\n" + seen(q)));
+  server.listen(0, "127.0.0.1", () => console.log(server.address().port, server.headersTimeout, server.requestTimeout));`;
+
+const HOSTILE = {
+  "X-Forwarded-For": "10.1.2.3",
+  "X-Forwarded-Host": "evil.test",
+  "X-Real-IP": "10.1.2.3",
+  Forwarded: "for=10.1.2.3",
+  "X-Middleware-Subrequest": "middleware:middleware",
+  "x-middleware-rewrite": "/admin",
+  "x-invoke-path": "/admin",
+  "next-resume": "1",
+};
+
+const children: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+});
+
+async function serve(env: Record<string, string> = {}) {
+  const args = ["--require", join(import.meta.dirname, "preload.cjs"), "-e", ECHO];
+  const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ["pipe", "pipe", "inherit"] });
+  children.push(child);
+  const [line] = (await once(child.stdout, "data")) as [Buffer];
+  const [port = 0, headersTimeout = 0, requestTimeout = 0] = line.toString().split(" ").map(Number);
+  return { child, port, headersTimeout, requestTimeout };
+}
+
+async function send(port: number, headers: Record<string, string>) {
+  const sent = request({ host: "127.0.0.1", port, headers }).end();
+  const [response] = (await once(sent, "response")) as [import("node:http").IncomingMessage];
+  return JSON.parse(await text(response)) as { headers: Record<string, string>; raw: string[] };
+}
+
+describe("the web process's preload", () => {
+  it("replaces the client's word about its address and drops Next's internal headers", async () => {
+    const { port } = await serve();
+    const { headers, raw } = await send(port, { ...HOSTILE, "X-Custom": "kept", "next-action": "kept" });
+    expect(headers).toMatchObject({ "x-forwarded-for": "127.0.0.1", "x-custom": "kept", "next-action": "kept" });
+    const names = Object.keys(HOSTILE).map((name) => name.toLowerCase());
+    expect(Object.keys(headers).filter((name) => names.includes(name))).toEqual(["x-forwarded-for"]);
+    expect(raw.join(" ")).not.toMatch(/10\.1\.2\.3|evil|admin|middleware/i);
+  });
+
+  it("does the same for upgrades", async () => {
+    const { port } = await serve();
+    const socket = connect(port, "127.0.0.1");
+    const lines = Object.entries(HOSTILE).map(([name, value]) => `${name}: ${value}\r\n`);
+    socket.write(
+      `GET /realtime/app/x HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${lines.join("")}\r\n`,
+    );
+    const answer = await text(socket);
+    expect(answer).toContain('"x-forwarded-for":"127.0.0.1"');
+    expect(answer).not.toMatch(/10\.1\.2\.3|evil|admin|middleware/i);
+  });
+
+  it("keeps what a trusted proxy forwards, and still no internal header", async () => {
+    const { port } = await serve({ BELFRY_TRUSTED_PROXY: "1" });
+    const { headers } = await send(port, HOSTILE);
+    expect(headers).toMatchObject({ "x-forwarded-for": "10.1.2.3", "x-forwarded-host": "evil.test" });
+    expect(headers).not.toHaveProperty("x-middleware-subrequest");
+  });
+
+  it("limits how long headers and bodies may take", async () => {
+    expect(await serve()).toMatchObject({ headersTimeout: 15_000, requestTimeout: 300_000 });
+  });
+
+  it("ends the process when its supervisor's pipe closes, and only then", async () => {
+    const lone = await serve();
+    lone.child.stdin?.end();
+    const supervised = await serve({ BELFRY_SUPERVISED: "1" });
+    const exit = once(supervised.child, "exit");
+    await send(supervised.port, {});
+    supervised.child.stdin?.end();
+    expect(await exit).toEqual([0, null]);
+    await send(lone.port, {});
+  });
+});
