@@ -32,20 +32,18 @@ export async function listInbox(actor: Actor, input: Input<typeof listNotificati
 }
 
 /** How many are unread, and the inbox's sequence. One index look-up. */
-export async function countUnread(actor: Actor, _input: unknown = {}, on: Database = db()): Promise<Count> {
-  const user = asUser(actor);
+export const countUnread = (actor: Actor): Promise<Count> => readCounter(asUser(actor), db());
+
+/** The same inside a transaction. */
+export async function readCounter(user: UserActor, on: Database): Promise<Count> {
   const { rows } = await on.execute<{ unread: number; seq: string }>(sql`
     SELECT unread, seq FROM inbox_counters WHERE user_id = ${user.userId} AND workspace_id = ${user.workspaceId}`);
   return { count: rows[0]?.unread ?? 0, seq: Number(rows[0]?.seq ?? 0) };
 }
 
 /** One notification of this person's. Error: 404. */
-export async function getOne(
-  actor: Actor,
-  { id }: Input<typeof getNotification>,
-  on: Database = db(),
-): Promise<Notification> {
-  const [row] = await selectRows(asUser(actor), sql`AND n.id = ${id}`, on);
+export async function getOne(actor: Actor, { id }: Input<typeof getNotification>): Promise<Notification> {
+  const [row] = await selectRows(asUser(actor), sql`AND n.id = ${id}`);
   if (!row) throw notFound("notification");
   return toWire(row);
 }
@@ -74,8 +72,8 @@ interface Row extends Record<string, unknown> {
   cursor_at: string;
 }
 
-async function selectRows(user: UserActor, rest: SQL, on: Database = db()): Promise<Row[]> {
-  const { rows } = await on.execute<Row>(sql`
+async function selectRows(user: UserActor, rest: SQL): Promise<Row[]> {
+  const { rows } = await db().execute<Row>(sql`
     SELECT n.id, a.type, a.category, a.priority, a.title, a.body, a.link, a.data, a.actions, a.subject_kind, a.subject_id,
       n.read_at, n.created_at, n.created_at::text AS cursor_at
     FROM notifications n JOIN activities a ON a.id = n.activity_id

@@ -5,7 +5,7 @@ import type { Actor, UserActor } from "@/lib/auth/actor";
 import type { Input } from "@/lib/http/endpoint";
 import { announceInboxes } from "./announce";
 import type { Count, markAllRead, markRead, Notification, updateNotification } from "./contract";
-import { asUser, countUnread, getOne } from "./inbox";
+import { asUser, getOne, readCounter } from "./inbox";
 
 /** Marks these of my notifications read; ids that are not mine or read already are left alone. */
 export function markNotificationsRead(
@@ -49,7 +49,7 @@ function change(user: UserActor, toRead: boolean, which: SQL): Promise<Count & {
         AND read_at IS ${toRead ? sql`NULL` : sql`NOT NULL`} ${which}
       RETURNING id`);
     const changed = rows.map((row) => row.id);
-    if (changed.length === 0) return { ...(await countUnread(user, {}, tx)), changed };
+    if (changed.length === 0) return { ...(await readCounter(user, tx)), changed };
     const { rows: counters } = await tx.execute<{ unread: number }>(sql`
       UPDATE inbox_counters SET unread = unread + ${toRead ? -changed.length : changed.length}, seq = ${seq}
       WHERE user_id = ${user.userId} AND workspace_id = ${user.workspaceId} RETURNING unread`);

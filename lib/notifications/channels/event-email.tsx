@@ -1,4 +1,5 @@
 import { Body, Button, Container, Head, Heading, Hr, Html, Link, Preview, Text } from "@react-email/components";
+import { Children } from "react";
 
 interface Props {
   workspace: { name: string };
@@ -35,11 +36,7 @@ export function EventEmail({ workspace, label, title, body, openUrl, inboxUrl }:
           >
             {title}
           </Heading>
-          {body && (
-            <Text style={{ fontSize: "15px", lineHeight: "23px", margin: "0 0 20px", whiteSpace: "pre-line" }}>
-              {body}
-            </Text>
-          )}
+          {body && <Text style={{ fontSize: "15px", lineHeight: "23px", margin: "0 0 20px" }}>{withBreaks(body)}</Text>}
           <Button
             href={openUrl}
             style={{
@@ -64,4 +61,9 @@ export function EventEmail({ workspace, label, title, body, openUrl, inboxUrl }:
       </Body>
     </Html>
   );
+}
+
+/** Line breaks as elements: the text part is made from the page, where a bare newline would be a space. */
+function withBreaks(body: string) {
+  return Children.toArray(body.split("\n").flatMap((line, i) => (i === 0 ? [line] : [<br key="" />, line])));
 }

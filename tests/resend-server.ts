@@ -1,0 +1,63 @@
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export interface ReceivedMail {
+  key: string | undefined;
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  headers: Record<string, string>;
+}
+
+export type Behaviour =
+  | "accept"
+  | "hang"
+  | "reset"
+  | { status: number; headers?: Record<string, string>; message?: string };
+
+/** A mail provider on a real socket that speaks Resend's API, and misbehaves as told. */
+export async function startResendServer() {
+  const mails: ReceivedMail[] = [];
+  let behave: (mail: ReceivedMail, call: number) => Behaviour = () => "accept";
+  let calls = 0;
+  const server = createServer(async (request, response) => {
+    const mail = {
+      ...((await read(request)) as ReceivedMail),
+      key: request.headers["idempotency-key"] as string | undefined,
+    };
+    const behaviour = behave(mail, ++calls);
+    if (behaviour === "hang") return;
+    if (behaviour === "reset") return request.socket.destroy();
+    if (behaviour === "accept") {
+      mails.push(mail);
+      return response
+        .writeHead(200, { "content-type": "application/json" })
+        .end(JSON.stringify({ id: `mail-${mails.length}` }));
+    }
+    const { status, headers, message = `answered ${status}` } = behaviour;
+    response
+      .writeHead(status, { "content-type": "application/json", ...headers })
+      .end(JSON.stringify({ statusCode: status, name: "application_error", message }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    mails,
+    calls: () => calls,
+    behave(next: typeof behave) {
+      behave = next;
+    },
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function read(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+}
