@@ -7,16 +7,15 @@ import { processStart } from "../supervisor/lock.mjs";
 
 /**
  * Ends what an earlier start left running on this data directory: a server whose supervisor was killed, or the workers
- * of a killed server, which live a moment longer. A postmaster.pid whose number now belongs to a stranger is removed.
+ * of a killed server, which live a moment longer. Then its postmaster.pid is stale and removed.
  */
 export async function endLeftover(data: string): Promise<void> {
   const pidFile = join(data, "postmaster.pid");
   const pid = existsSync(pidFile) ? Math.abs(Number.parseInt(readFileSync(pidFile, "utf8"), 10)) : 0;
-  if (pid && processStart(pid)) {
-    if (isServerOf(pid, data)) await endServer(pid);
-    else rmSync(pidFile);
-  }
+  if (pid && processStart(pid) && isServerOf(pid, data)) await endServer(pid);
   await endWorkers(data);
+  // PostgreSQL would take a zombie, or a stranger with the number of the dead server, for a running one.
+  rmSync(pidFile, { force: true });
 }
 
 /**

@@ -20,7 +20,7 @@ export function postgresService(dataDir: string, onUrl: (url: string) => void): 
         onUrl(postgres.url);
         void postgres.ended.then(() => {
           isUp = false;
-          if (!isStopping) service.onDeath?.("the server process ended");
+          if (!isStopping) service.onDeath?.("see postgres.log", "");
         });
       });
       starting = started.catch(() => {});

@@ -30,7 +30,7 @@ export function openJournal(dataDir: string, name: string, isVerbose: boolean): 
     }
     appendFileSync(path, `${line}\n`, { mode: 0o600 });
     size += Buffer.byteLength(line) + 1;
-    if (/^\s*at |^\s*$|^\s*[{}^]/.test(line)) return;
+    if (/^\s*at |^\s*$|^\s*[{}^]|^Node\.js v/.test(line)) return;
     remembered.push(line.trim());
     if (remembered.length > REMEMBERED_LINES) remembered.shift();
   }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Failure, sentenceOf } from "../failure";
-import type { Service } from "./service";
+import { type Service, withLastWords } from "./service";
 
 const RESTARTS_PER_MINUTE = 5;
 const PAUSES_MS = [0, 100, 500, 1_000, 2_000];
@@ -17,26 +17,28 @@ export interface Watch {
 /** Starts a service again whenever it dies, five times in a minute at most. */
 export function keepAlive(service: Service, watch: Watch): void {
   let deaths: number[] = [];
-  async function onDeath(how: string): Promise<void> {
+  async function onDeath(how: string, words: string): Promise<void> {
     if (!watch.isUp()) {
-      watch.giveUp(new Failure(`${service.name} ended while Belfry was starting (${how}).`));
+      const sentence = `${service.name} ended while Belfry was starting (${how}).`;
+      watch.giveUp(new Failure(withLastWords(sentence, words)));
       return;
     }
     deaths = [...deaths.filter((at) => at > Date.now() - 60_000), Date.now()];
     const restarts = deaths.length;
     if (restarts > RESTARTS_PER_MINUTE) {
-      watch.giveUp(new Failure(`${service.name} ended ${restarts} times within a minute; Belfry stops. Last: ${how}`));
+      const sentence = `${service.name} ended ${restarts} times within a minute (${how}): Belfry stops.`;
+      watch.giveUp(new Failure(withLastWords(sentence, words)));
       return;
     }
-    console.error(`${service.name} ended (${how.split("\n")[0]}); starting it again.`);
+    console.error(`${service.name} ended (${how}); starting it again.`);
     await sleep(PAUSES_MS[restarts - 1]);
     if (!watch.isUp()) return;
     try {
       await service.start();
       watch.onRestart();
     } catch (error) {
-      await onDeath(sentenceOf(error));
+      await onDeath("it did not start", sentenceOf(error));
     }
   }
-  service.onDeath = (how) => void onDeath(how);
+  service.onDeath = (how, words) => void onDeath(how, words);
 }

@@ -21,6 +21,6 @@ async function restart(service: Service, announce: () => void): Promise<void> {
     announce();
     console.log(`${service.name} was rebuilt and started again.`);
   } catch (error) {
-    service.onDeath?.(sentenceOf(error));
+    service.onDeath?.("it did not start", sentenceOf(error));
   }
 }

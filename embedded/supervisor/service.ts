@@ -12,8 +12,8 @@ export interface Service {
   start(signal?: AbortSignal): Promise<void>;
   /** Ends it, by force after its bound. Settles when it is gone. */
   stop(): Promise<void>;
-  /** Called when it ends although nobody asked, with how. */
-  onDeath?: (how: string) => void;
+  /** Called when it ends although nobody asked: how, and what it said last. */
+  onDeath?: (how: string, lastWords: string) => void;
 }
 
 export interface ProcessSpec {
@@ -76,7 +76,8 @@ export function processService(spec: ProcessSpec): Service {
         isStopping = false;
         let isReady = false;
         const late = setTimeout(() => {
-          reject(new Failure(`${spec.name} was not ready within ${READY_WITHIN_MS / 1000} s.\n${journal.lastLines()}`));
+          const sentence = `${spec.name} was not ready within ${READY_WITHIN_MS / 1000} s.`;
+          reject(new Failure(withLastWords(sentence, journal.lastLines())));
           child?.kill("SIGKILL");
         }, READY_WITHIN_MS);
         const onReady = () => {
@@ -86,8 +87,8 @@ export function processService(spec: ProcessSpec): Service {
         };
         const onEnd = (how: string) => {
           clearTimeout(late);
-          if (!isReady) reject(new Failure(`${spec.name} did not start (${how}).\n${journal.lastLines()}`.trim()));
-          else if (!isStopping) service.onDeath?.([how, journal.lastLines()].filter(Boolean).join("\n"));
+          if (!isReady) reject(new Failure(withLastWords(`${spec.name} did not start (${how}).`, journal.lastLines())));
+          else if (!isStopping) service.onDeath?.(how, journal.lastLines());
           isReady = false;
         };
         launch(onReady, onEnd);
@@ -102,6 +103,11 @@ export function processService(spec: ProcessSpec): Service {
     },
   };
   return service;
+}
+
+/** A sentence about a process, and below it what the process said last. */
+export function withLastWords(sentence: string, words: string): string {
+  return words ? `${sentence} Its last words:\n${words}` : sentence;
 }
 
 function announcedPort(line: string): number | null {
