@@ -7,7 +7,7 @@ import type { Actor } from "@/lib/auth/actor";
 import { challengeCookie, challengeHash, newChallenge } from "@/lib/auth/challenge";
 import { addressOf, networkOf } from "@/lib/auth/client-address";
 import { wakeMailing } from "@/lib/auth/code-mail";
-import { emailSchema, type requestCode } from "@/lib/auth/contract";
+import { type CodeRefusal, emailSchema, type requestCode } from "@/lib/auth/contract";
 import { isSameDigest, mac, seal } from "@/lib/auth/secret";
 import { AppError } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
@@ -56,9 +56,6 @@ export async function requestSignInCode(
   wakeMailing();
   return { sent: true, expiresInSeconds: CODE_SECONDS };
 }
-
-/** Why a code was not taken. None of them tells whether the address is known. */
-export type CodeRefusal = "wrong_code" | "too_many_tries" | "no_live_code";
 
 /**
  * Compares a code with the newest one that this browser (`challenge`) asked for under this address. Each call is

@@ -23,3 +23,7 @@ export const requestCode = endpoint({
   status: 202,
   maxBody: 4 * 1024,
 });
+
+/** Why a code is not taken. None of them tells whether the address is known. */
+export const CODE_REFUSALS = ["wrong_code", "too_many_tries", "no_live_code"] as const;
+export type CodeRefusal = (typeof CODE_REFUSALS)[number];

@@ -1,0 +1,184 @@
+import "@/tests/async-storage";
+import { eq } from "drizzle-orm";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { db } from "@/db/client";
+import { rateBuckets } from "@/db/schema/limits";
+import { loginCodes, sessions } from "@/db/schema/people";
+import type { UserActor } from "@/lib/auth/actor";
+import { requestSignInCode } from "@/lib/auth/codes";
+import { handleAuth } from "@/lib/auth/handler";
+import { unseal } from "@/lib/auth/secret";
+import { findPerson, sealSession, unsealSession } from "@/lib/auth/session";
+import { useDatabase } from "@/tests/database";
+import { inRequest, nextRequest } from "@/tests/next-scope";
+import { makePerson, makeTeam } from "@/tests/people";
+
+useDatabase();
+
+let person: UserActor & { email: string };
+beforeAll(async () => {
+  person = await makePerson(await makeTeam());
+});
+beforeEach(async () => {
+  await db().delete(rateBuckets);
+});
+
+const OURS = { origin: "http://localhost:3000", "sec-fetch-site": "same-origin" };
+
+/** A browser with a cookie jar, talking to next-auth's addresses through our handler. */
+class Browser {
+  readonly jar = new Map<string, string>();
+
+  async send(method: string, action: string, fields?: Record<string, string>, headers: Record<string, string> = OURS) {
+    const body = fields && new URLSearchParams(fields).toString();
+    const cookie = [...this.jar].map(([name, value]) => `${name}=${value}`).join("; ");
+    const form = body !== undefined && {
+      "content-type": "application/x-www-form-urlencoded",
+      "content-length": String(body.length),
+    };
+    const all = { cookie, "user-agent": "Test/1", "x-forwarded-for": "203.0.113.5", ...form, ...headers };
+    const request = nextRequest(`/api/auth/${action}`, { method, headers: all, body });
+    const params = Promise.resolve({ nextauth: action.split("?")[0]?.split("/") ?? [] });
+    const response = await inRequest(request, () => handleAuth(request, { params }));
+    this.keep(response.headers);
+    return response;
+  }
+
+  keep(headers: Headers) {
+    for (const line of headers.getSetCookie()) {
+      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (value === "" || /max-age=0/i.test(line)) this.jar.delete(name);
+      else this.jar.set(name, value);
+    }
+  }
+
+  async askForCode(email: string): Promise<string> {
+    const headers = new Headers();
+    const request = nextRequest("/api/sign-in/code");
+    await requestSignInCode({ kind: "nobody" }, { email }, { request, headers });
+    this.keep(headers);
+    const [row] = (await db().select().from(loginCodes).where(eq(loginCodes.email, email))).slice(-1);
+    return unseal("sign-in code", row?.id ?? "", row?.sealedCode ?? "");
+  }
+
+  async csrf(): Promise<string> {
+    return ((await (await this.send("GET", "csrf")).json()) as { csrfToken: string }).csrfToken;
+  }
+
+  async signIn(email: string, code: string) {
+    const response = await this.send("POST", "callback/code", {
+      email,
+      code,
+      csrfToken: await this.csrf(),
+      json: "true",
+    });
+    const { url } = (await response.json()) as { url: string };
+    return { response, error: new URL(url).searchParams.get("error") };
+  }
+}
+
+describe("signing in", () => {
+  test("trades a code for our cookie, names the new session in it, and nothing else", async () => {
+    const browser = new Browser();
+    const code = await browser.askForCode(person.email);
+    const { response, error } = await browser.signIn(person.email, code);
+    expect([response.status, error]).toEqual([200, null]);
+    const line = response.headers.getSetCookie().find((cookie) => cookie.startsWith("belfry.session="));
+    expect(line).toMatch(/; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/);
+    const sessionId = await unsealSession(browser.jar.get("belfry.session"));
+    expect(sessionId).toBeDefined();
+    expect(await findPerson(sessionId ?? "")).toMatchObject({ userId: person.userId });
+    const [row] = await db()
+      .select()
+      .from(sessions)
+      .where(eq(sessions.id, sessionId ?? ""));
+    expect(row).toMatchObject({ userAgent: "Test/1", address: "203.0.113.5" });
+    expect(response.headers.get("cache-control")).toBe("private, no-store");
+  });
+
+  test("makes a new session each time and ends the one this browser had", async () => {
+    const browser = new Browser();
+    browser.jar.set("belfry.session", await sealSession(person.sessionId, person.userId));
+    await browser.signIn(person.email, await browser.askForCode(person.email));
+    const sessionId = await unsealSession(browser.jar.get("belfry.session"));
+    expect(sessionId).not.toBe(person.sessionId);
+    expect(await findPerson(person.sessionId)).toBeUndefined();
+    expect(await findPerson(sessionId ?? "")).toBeDefined();
+  });
+
+  test("twenty right answers at once open one session", async () => {
+    const browser = new Browser();
+    const other = await makePerson(await makeTeam());
+    const code = await browser.askForCode(other.email);
+    const csrfToken = await browser.csrf();
+    const fields = { email: other.email, code, csrfToken, json: "true" };
+    const answers = await Promise.all(Array.from({ length: 20 }, () => browser.send("POST", "callback/code", fields)));
+    expect(answers.filter((answer) => answer.status === 200)).toHaveLength(1);
+    expect(await db().$count(sessions, eq(sessions.userId, other.userId))).toBe(2);
+  });
+
+  test("says why a code was not taken, and sets no session cookie", async () => {
+    const browser = new Browser();
+    const code = await browser.askForCode(person.email);
+    const bad = code === "000000" ? "000001" : "000000";
+    expect((await browser.signIn(person.email, bad)).error).toBe("wrong_code");
+    expect((await browser.signIn("someone@example.com", code)).error).toBe("no_live_code");
+    const stranger = new Browser();
+    expect((await stranger.signIn(person.email, code)).error).toBe("no_live_code");
+    for (let i = 0; i < 4; i++) await browser.signIn(person.email, bad);
+    expect((await browser.signIn(person.email, code)).error).toBe("too_many_tries");
+    expect([...browser.jar.keys(), ...stranger.jar.keys()]).not.toContain("belfry.session");
+  });
+
+  test("needs next-auth's own token, a page of ours, and a small form", async () => {
+    const browser = new Browser();
+    const code = await browser.askForCode(person.email);
+    const fields = { email: person.email, code, json: "true" };
+    await browser.send("POST", "callback/code", { ...fields, csrfToken: "0".repeat(64) });
+    const csrfToken = await browser.csrf();
+    const foreign = { origin: "https://evil.example" };
+    expect((await browser.send("POST", "callback/code", { ...fields, csrfToken }, foreign)).status).toBe(403);
+    expect((await browser.send("POST", "callback/code", { ...fields, csrfToken }, {})).status).toBe(403);
+    const json = { ...OURS, "content-type": "application/json" };
+    expect((await browser.send("POST", "callback/code", { ...fields, csrfToken }, json)).status).toBe(415);
+    const large = { ...fields, csrfToken, more: "x".repeat(9000) };
+    expect((await browser.send("POST", "callback/code", large)).status).toBe(413);
+    expect(browser.jar.has("belfry.session")).toBe(false);
+    expect((await browser.signIn(person.email, code)).error).toBeNull();
+  });
+});
+
+test("signing out ends the session row, so that a kept copy of the cookie is worth nothing", async () => {
+  const browser = new Browser();
+  await browser.signIn(person.email, await browser.askForCode(person.email));
+  const kept = browser.jar.get("belfry.session");
+  const sessionId = (await unsealSession(kept)) ?? "";
+  expect(await (await browser.send("GET", "session")).json()).toMatchObject({ user: { email: person.email } });
+  await browser.send("POST", "signout", { csrfToken: await browser.csrf(), json: "true" });
+  expect(browser.jar.has("belfry.session")).toBe(false);
+  expect(await findPerson(sessionId)).toBeUndefined();
+  browser.jar.set("belfry.session", kept ?? "");
+  expect(await (await browser.send("GET", "session")).json()).toEqual({});
+  expect(browser.jar.has("belfry.session")).toBe(false);
+});
+
+test("next-auth reads the cookie we seal", async () => {
+  const browser = new Browser();
+  const other = await makePerson(await makeTeam());
+  browser.jar.set("belfry.session", await sealSession(other.sessionId, other.userId));
+  expect(await (await browser.send("GET", "session")).json()).toMatchObject({ user: { email: other.email } });
+  expect(await unsealSession(browser.jar.get("belfry.session"))).toBe(other.sessionId);
+});
+
+test.each([
+  ["POST", "_log"],
+  ["POST", "session"],
+  ["POST", "signin/code"],
+  ["GET", "signout"],
+  ["GET", "verify-request"],
+  ["GET", "callback/code"],
+  ["POST", "callback/other"],
+])("%s %s is shut", async (method, action) => {
+  const response = await new Browser().send(method, action, method === "POST" ? {} : undefined);
+  expect(response.status).toBe(404);
+});
