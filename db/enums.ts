@@ -29,8 +29,6 @@ export const DELIVERY_STATES = [
   "skipped",
   "cancelled",
 ] as const;
-/** States in which a delivery is still waiting for its turn, in the order of the claim index. */
-export const OPEN_DELIVERY_STATES = ["pending", "retrying", "sending"] as const;
 export const ATTEMPT_OUTCOMES = ["sent", "retry", "failed"] as const;
 /** A sign-in code's way to its mailbox; `skipped` is an address nobody here has. */
 export const CODE_STATES = ["pending", "sent", "skipped", "failed"] as const;
@@ -41,4 +39,3 @@ export type Priority = (typeof PRIORITIES)[number];
 export type Category = (typeof CATEGORIES)[number];
 export type Channel = (typeof CHANNELS)[number];
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
-export type ActorKind = (typeof ACTOR_KINDS)[number];

@@ -1,12 +1,12 @@
 import { eventType } from "inngest";
 import { z } from "zod";
-import { CHANNELS } from "@/db/enums";
+import { channelSchema } from "@/lib/notifications/contract";
 
 /** Events carry ids only: the rows are the truth, an event is a wake-up. */
 
 /** Deliveries of this workspace and channel have fallen due. */
 export const deliveriesDue = eventType("deliveries/due", {
-  schema: z.object({ workspaceId: z.uuid(), channel: z.enum(CHANNELS) }),
+  schema: z.object({ workspaceId: z.uuid(), channel: channelSchema }),
 });
 
 /** Somebody asked for a sign-in code. */

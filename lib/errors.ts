@@ -37,7 +37,5 @@ export class AppError extends Error {
   }
 }
 
-export const statusOf = (code: ErrorCode): number => CATALOGUE[code];
-
 /** A row that is not yours does not exist: the same answer for both, so that ids tell nothing. */
 export const notFound = (what: string): AppError => new AppError("not_found", `There is no such ${what}.`);

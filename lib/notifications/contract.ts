@@ -24,6 +24,8 @@ export const ICONS = [
 ] as const;
 export const TONES = ["neutral", "amber", "rose", "moss", "sky"] as const;
 
+export const channelSchema = z.enum(CHANNELS);
+
 const inWorkspace = z.object({ ws: z.string().min(1).max(64) });
 const oneNotification = inWorkspace.extend({ id: z.uuid() });
 const link = z.string().min(1).max(500);
@@ -101,7 +103,7 @@ export type Page = z.output<typeof pageSchema>;
 export const traceSchema = z.object({
   steps: z.array(
     z.object({
-      channel: z.enum(CHANNELS),
+      channel: channelSchema,
       /** `off`: this channel was not chosen. */
       state: z.enum([...DELIVERY_STATES, "off"]),
       /** The rule that decided, as a short sentence. */
@@ -147,7 +149,7 @@ export const getEvent = endpoint({
     title: z.string(),
     createdAt: z.iso.datetime(),
     read: z.number().int(),
-    states: z.array(z.object({ channel: z.enum(CHANNELS), state: z.enum(DELIVERY_STATES), count: z.number().int() })),
+    states: z.array(z.object({ channel: channelSchema, state: z.enum(DELIVERY_STATES), count: z.number().int() })),
   }),
 });
 

@@ -1,0 +1,37 @@
+import { defineConfig } from "@playwright/test";
+
+const chromium = {
+  browserName: "chromium" as const,
+  launchOptions: {
+    executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  },
+};
+
+export default defineConfig({
+  testDir: "e2e",
+  globalSetup: "./e2e/support/global-setup.ts",
+  outputDir: "test-results",
+  workers: 1,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  use: { ...chromium, trace: "retain-on-failure", locale: "en-GB", timezoneId: "Europe/Helsinki" },
+  projects: [
+    { name: "desktop", testIgnore: /faults/, use: { viewport: { width: 1360, height: 820 } } },
+    {
+      name: "phone",
+      testIgnore: /faults|api/,
+      use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+    },
+    { name: "faults", testMatch: /faults/ },
+  ],
+});

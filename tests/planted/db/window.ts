@@ -1,0 +1,2 @@
+// A planted violation of the house's boundaries: `npm run check` fails when nothing objects to it.
+export { house } from "../lib/house";

@@ -1,0 +1,1 @@
+export const house = "Data comes in at one door.";
