@@ -83,7 +83,7 @@ export function CodeStep({ email, next, onAskAgain, onChangeAddress }: Props) {
       </Button>
       <div className="flex flex-wrap items-center justify-between gap-2">
         <Resend onAskAgain={askAgain} />
-        <Button look="quiet" onClick={onChangeAddress}>
+        <Button look="quiet" onClick={onChangeAddress} className="-mr-3.25">
           Use another address
         </Button>
       </div>

@@ -16,13 +16,13 @@ export function Field({ label, problem, className, ...input }: Props) {
         aria-invalid={problem !== undefined}
         aria-describedby={`${id}-problem`}
         className={cx(
-          "h-11 w-full rounded-md border bg-surface px-3 text-lg text-ink shadow-card transition-colors duration-100 placeholder:text-ink-3",
+          "h-11 w-full rounded-md border bg-surface px-3 text-lg text-ink shadow-card placeholder:text-ink-3",
           problem ? "border-rose" : "border-line-strong",
           className,
         )}
         {...input}
       />
-      <p id={`${id}-problem`} role="alert" className={cx("text-sm text-rose", problem && "mt-2 animate-appear")}>
+      <p id={`${id}-problem`} role="alert" className={cx("text-sm text-rose", problem && "mt-2")}>
         {problem}
       </p>
     </div>
