@@ -17,13 +17,14 @@ export type Outcome =
   | { kind: "ops"; ops: Op[]; everyOp: boolean; final: boolean; retryAfterMs?: number }
   | { kind: "completed"; result: unknown }
   | { kind: "failed"; error: WireError; final: boolean; retryAfterMs?: number }
-  /** Nobody's fault, costs no attempt: the app is not configured, not synced or not there. */
-  | { kind: "postponed"; reason: string; firstMs: number; longestMs: number; resync: boolean };
+  /** Not the function's fault, costs no attempt: the app is not there, has another key, or lacks the function. */
+  | { kind: "postponed"; why: "unreachable" | "unauthorized" | "unknown"; reason: string };
 
 /** Reads an answer by the protocol's table; never throws. */
 export function readReply(reply: Reply): Outcome {
   if (reply.status === 401) {
-    return postponed("The app refused our signature (401): INNGEST_SIGNING_KEY differs between app and engine", 5_000);
+    const reason = "The app refused our signature (401): INNGEST_SIGNING_KEY differs between app and engine.";
+    return { kind: "postponed", why: "unauthorized", reason };
   }
   if (reply.headers["x-inngest-sdk"] === undefined) {
     const start = reply.body.slice(0, 200);
@@ -36,7 +37,7 @@ export function readReply(reply: Reply): Outcome {
   if (reply.status === 206) return readOps(body, reply.headers);
   const outcome = failed(body, reply.headers);
   const isUnknown = reply.status === 500 && outcome.error.message.includes("was not found in this app");
-  return isUnknown ? { ...postponed(outcome.error.message, 1_000), resync: true } : outcome;
+  return isUnknown ? { kind: "postponed", why: "unknown", reason: outcome.error.message } : outcome;
 }
 
 /** Whatever was thrown, in the shape the SDK reads: a name, a message, perhaps a stack and a cause. */
@@ -75,10 +76,6 @@ function readStream(reply: Reply): Outcome {
 
 function failed(body: unknown, headers: Reply["headers"]): Extract<Outcome, { kind: "failed" }> {
   return { kind: "failed", error: toWireError(body), final: isFinal(headers), retryAfterMs: retryAfter(headers) };
-}
-
-function postponed(reason: string, firstMs: number): Extract<Outcome, { kind: "postponed" }> {
-  return { kind: "postponed", reason, firstMs, longestMs: 600_000, resync: false };
 }
 
 function isFinal(headers: Reply["headers"]): boolean {

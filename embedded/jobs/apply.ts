@@ -8,8 +8,10 @@ import { log } from "./log";
 import { applyOps } from "./ops";
 import { endRun } from "./runs";
 
-/** After this many postponements in a row (a day and more) a run is failed instead of tried for ever. */
+/** A function the app does not have is asked for up to every ten minutes, this many times (more than a day). */
 const MOST_MISSES = 200;
+const FIRST_MISS_MS = 1_000;
+const LONGEST_MISS_MS = 600_000;
 
 /** Writes down what an answer means, in one transaction; an answer whose lease went to somebody else is dropped. */
 export async function applyOutcome(
@@ -38,12 +40,13 @@ async function apply(query: Query, engine: Engine, held: Held, outcome: Outcome)
       }
       return requeue(query, job, outcome.retryAfterMs ?? engine.backoff(job.attempt), "attempt");
     case "postponed":
+      // The caller paces calls to an app that is away; it may be away for as long as it likes.
+      if (outcome.why !== "unknown") return requeue(query, job, 0, "nothing");
       if (job.misses >= MOST_MISSES) {
         const error = { name: "Error", message: `Given up after a day: ${outcome.reason}` };
         return endRun(query, engine, run, { status: "failed", error });
       }
-      if (job.misses === 0) log("warn", outcome.reason, { run: run.id, fn: run.fn });
-      return requeue(query, job, graceDelay(job.misses, outcome.firstMs, outcome.longestMs), "miss");
+      return requeue(query, job, graceDelay(job.misses, FIRST_MISS_MS, LONGEST_MISS_MS), "miss");
   }
 }
 

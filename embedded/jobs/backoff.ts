@@ -14,7 +14,7 @@ export function createBackoff(override?: number[]): Backoff {
   return (attempt) => (TABLE[attempt] ?? 2 * HOUR) + Math.floor(Math.random() * 30 * SECOND);
 }
 
-/** Waits for things that are not the function's fault (app restarting, not synced yet) and cost no attempt. */
+/** Doubles from `firstMs` to `longestMs`: for waits that are not the function's fault and cost no attempt. */
 export function graceDelay(misses: number, firstMs: number, longestMs: number): number {
   return Math.min(firstMs * 2 ** Math.min(misses, 20), longestMs);
 }

@@ -23,8 +23,7 @@ export async function callFunction(app: AppClient, job: ClaimedJob, spec: Functi
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     if (error instanceof CallError && error.unreachable) {
-      const reason = `The app does not answer: ${message}`;
-      return { kind: "postponed", reason, firstMs: 100, longestMs: 2_000, resync: true };
+      return { kind: "postponed", why: "unreachable", reason: `The app does not answer: ${message}` };
     }
     return { kind: "failed", error: { name: "Error", message: `The call broke: ${message}` }, final: false };
   }

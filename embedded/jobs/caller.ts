@@ -1,6 +1,7 @@
 import type { Outcome } from "./answer";
 import type { AppClient } from "./app-client";
 import { applyOutcome } from "./apply";
+import { graceDelay } from "./backoff";
 import { callFunction } from "./call";
 import { type ClaimedJob, claimJobs, untilNextJob } from "./claim";
 import type { Engine } from "./engine";
@@ -17,15 +18,22 @@ export interface Caller {
 
 const MOST_IN_FLIGHT = 64;
 const POLL_MS = 1_000;
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 2_000;
 
 /** Makes the calls to the app: claim, call, apply, each call on its own. */
 export function createCaller(engine: Engine, app: AppClient, owner: string): Caller {
   const open = new Map<string, Promise<void>>();
   let closed = false;
+  /** Calls in a row that found no app, or one with another key: then one call at a time finds out whether it is back. */
+  let failures = 0;
+  let pausedUntil = 0;
 
   async function callDue(): Promise<number> {
     for (;;) {
-      const room = MOST_IN_FLIGHT - open.size;
+      const pause = pausedUntil - Date.now();
+      if (pause > 0) return pause;
+      const room = (failures > 0 ? 1 : MOST_IN_FLIGHT) - open.size;
       // A call that ends nudges.
       if (room <= 0) return POLL_MS;
       const jobs = await claimJobs(engine.db, owner, room);
@@ -41,16 +49,33 @@ export function createCaller(engine: Engine, app: AppClient, owner: string): Cal
     }
   }
 
+  /** Never throws: what could not be stored is called again when its lease runs out. */
   async function perform(job: ClaimedJob): Promise<void> {
-    const spec = engine.registry.get(job.fn);
-    const outcome = spec ? await callFunction(app, job, spec) : unknownFunction(engine, job.fn);
-    if (closed) return;
-    await applyOutcome(engine, job, spec, outcome).catch((error: unknown) => {
-      // The lease runs out and the call is made again.
+    try {
+      const spec = engine.registry.get(job.fn);
+      if (spec?.timeouts.startMs !== undefined || spec?.timeouts.finishMs !== undefined)
+        await noteStart(engine, job.run);
+      const outcome = spec ? await callFunction(app, job, spec) : unknownFunction(engine, job.fn);
+      if (closed) return;
+      pace(outcome);
+      await applyOutcome(engine, job, spec, outcome);
+    } catch (error) {
       log("error", `An answer could not be stored: ${messageOf(error)}`, { run: job.run, fn: job.fn });
-    });
-    if (outcome.kind === "postponed" && outcome.resync) engine.nudge.sync();
+    }
+    // Once this call no longer counts as open.
     setImmediate(engine.nudge.calls);
+  }
+
+  function pace(outcome: Outcome): void {
+    if (outcome.kind !== "postponed") failures = 0;
+    else {
+      if (failures === 0) log("warn", outcome.reason);
+      engine.nudge.sync();
+      // Calls that fail together count once.
+      if (outcome.why === "unknown" || pausedUntil > Date.now()) return;
+      pausedUntil = Date.now() + graceDelay(failures, FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
+      failures++;
+    }
   }
 
   return {
@@ -67,7 +92,14 @@ export function createCaller(engine: Engine, app: AppClient, owner: string): Cal
   };
 }
 
+/** Only runs with timeouts need to know when they began; the others save the write. */
+async function noteStart(engine: Engine, run: string): Promise<void> {
+  await engine.db.query("UPDATE jobs.run SET started_at = clock_timestamp() WHERE id = $1 AND started_at IS NULL", [
+    run,
+  ]);
+}
+
 function unknownFunction(engine: Engine, fn: string): Outcome {
   const reason = engine.registry.refusal(fn) ?? `The app does not have function "${fn}"; its runs wait for it.`;
-  return { kind: "postponed", reason, firstMs: 1_000, longestMs: 600_000, resync: true };
+  return { kind: "postponed", why: "unknown", reason };
 }

@@ -29,15 +29,7 @@ export const LEASE_MS = 30_000;
 
 /** Leases up to `limit` due calls for this engine. */
 export async function claimJobs(db: Database, owner: string, limit: number): Promise<ClaimedJob[]> {
-  return db.query<ClaimedJob>(
-    `SELECT c.id::text, c.gen::float8, c.kind, c.run, c.fn, c.step, c.attempt, c.misses, e.body AS event,
-       coalesce((SELECT json_agg(json_build_array(s.id, s.val) ORDER BY s.seq) FROM jobs.step s WHERE s.run = c.run),
-         '[]'::json) AS steps,
-       EXISTS (SELECT 1 FROM jobs.job o WHERE o.run = c.run AND o.id <> c.id AND o.kind IN ('disc', 'plan', 'sleep'))
-         OR EXISTS (SELECT 1 FROM jobs.pause p WHERE p.run = c.run AND p.kind <> 'cancel') AS others
-     FROM jobs.claim($1, $2, $3) c JOIN jobs.run r ON r.id = c.run JOIN jobs.event e ON e.id = r.event_id`,
-    [owner, limit, LEASE_MS],
-  );
+  return db.query<ClaimedJob>("SELECT * FROM jobs.claim($1, $2, $3)", [owner, limit, LEASE_MS]);
 }
 
 /** Milliseconds until the next job that is not due yet, at most `longest`. */
@@ -58,9 +50,13 @@ export async function beatLeases(db: Database, owner: string, inFlight: string[]
        FOR UPDATE SKIP LOCKED)`,
     [owner, inFlight, LEASE_MS],
   );
+  // Ours but not under way for five seconds: the answer to that claim was lost with its connection.
   await db.query(
     `UPDATE jobs.job SET lease_until = NULL, owner = NULL WHERE id IN (
-       SELECT id FROM jobs.job WHERE lease_until < clock_timestamp() FOR UPDATE SKIP LOCKED)`,
+       SELECT id FROM jobs.job WHERE lease_until < clock_timestamp() OR owner = $1 AND id <> ALL ($2::bigint[])
+         AND lease_until < clock_timestamp() + ($3 - 5000) * interval '1 millisecond'
+       FOR UPDATE SKIP LOCKED)`,
+    [owner, inFlight, LEASE_MS],
   );
 }
 
@@ -83,12 +79,14 @@ export async function releaseOwnLeases(db: Database, owner: string): Promise<voi
   ]);
 }
 
-/** Puts the leased job back into the queue: one attempt more, or as it was but one miss more. */
-export async function requeue(query: Query, job: ClaimedJob, delayMs: number, costs: "attempt" | "miss") {
-  const [attempt, misses] = costs === "attempt" ? [job.attempt + 1, 0] : [job.attempt, job.misses + 1];
+/** Puts a leased job back into the queue, due after `delayMs`. */
+export async function requeue(query: Query, job: ClaimedJob, delayMs: number, costs: "attempt" | "miss" | "nothing") {
+  const attempt = job.attempt + (costs === "attempt" ? 1 : 0);
+  const misses = costs === "attempt" ? 0 : job.misses + (costs === "miss" ? 1 : 0);
   await query(
     `UPDATE jobs.job SET attempt = $2, misses = $3, lease_until = NULL, owner = NULL,
-       run_at = now() + $4 * interval '1 millisecond' WHERE id = $1`,
+       run_at = CASE WHEN $4 = 0 THEN run_at ELSE clock_timestamp() + $4 * interval '1 millisecond' END
+     WHERE id = $1`,
     [job.id, attempt, misses, delayMs],
   );
 }

@@ -18,7 +18,7 @@ export async function debounce(query: Query, spec: FunctionSpec, event: StoredEv
   const delay = Math.max(event.body.ts - Date.now(), 0) + periodMs;
   await query(
     `INSERT INTO jobs.job AS old (key, kind, fn, run_at, payload)
-     VALUES ($1, 'debounce', $2, now() + $3 * interval '1 millisecond',
+     VALUES ($1, 'debounce', $2, clock_timestamp() + $3 * interval '1 millisecond',
        json_build_object('event', $4::text, 'ts', $5::float8, 'first', extract(epoch FROM now()) * 1000))
      ON CONFLICT (key) DO UPDATE SET
        run_at = least(excluded.run_at, to_timestamp(((old.payload ->> 'first')::float8 + $6) / 1000)),

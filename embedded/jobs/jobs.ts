@@ -109,7 +109,8 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
     onWake: () => loops.timers?.nudge(),
   });
 
-  async function close(): Promise<void> {
+  let closing: Promise<void> | undefined;
+  async function shutDown(): Promise<void> {
     await Promise.all(Object.values(loops).map((loop) => loop.stop()));
     await caller.drain(DRAIN_MS);
     await releaseOwnLeases(db, owner).catch(() => {});
@@ -119,6 +120,10 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
     await leadership?.close();
     await db.close();
   }
+  const close = () => {
+    closing ??= shutDown();
+    return closing;
+  };
   return { port, close };
 }
 

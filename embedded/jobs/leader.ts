@@ -69,7 +69,7 @@ export function seekLeadership(
         if (!closing) log("warn", `${leading ? "Leadership lost" : "No leadership yet"}: ${messageOf(error)}`);
       });
       leading = false;
-      await client.end().catch(() => {});
+      await endSoon(client);
       if (!closing) await pause(TRY_EVERY_MS);
     }
   }
@@ -89,6 +89,12 @@ async function tryLock(client: pg.Client): Promise<boolean> {
     "SELECT pg_try_advisory_lock(hashtextextended('belfry.jobs', 0)) AS locked",
   );
   return rows[0]?.locked === true;
+}
+
+/** Says goodbye, but does not wait for the answer of a server that is gone. */
+async function endSoon(client: pg.Client): Promise<void> {
+  const late = new Promise((resolve) => setTimeout(resolve, 1_000).unref());
+  await Promise.race([client.end().catch(() => {}), late]);
 }
 
 async function withPatience(answer: Promise<unknown>): Promise<void> {

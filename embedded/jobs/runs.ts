@@ -27,12 +27,12 @@ export async function startRuns(query: Query, starts: Start[]): Promise<void> {
          climits int[], parent_run text, parent_step text)
      ), calls AS (
        INSERT INTO jobs.job (key, kind, run, fn, run_at, ckeys, climits, payload)
-       SELECT key, kind, run, fn, now() + delay * interval '1 millisecond', ckeys, climits, payload
+       SELECT key, kind, run, fn, clock_timestamp() + delay * interval '1 millisecond', ckeys, climits, payload
        FROM json_to_recordset($2) AS x(key text, kind text, run text, fn text, delay float8, ckeys text[],
          climits int[], payload json)
      )
      INSERT INTO jobs.pause (run, step, kind, event, expr, path, value, expires_at)
-     SELECT run, step, 'cancel', event, expr, path, value, now() + expires * interval '1 millisecond'
+     SELECT run, step, 'cancel', event, expr, path, value, clock_timestamp() + expires * interval '1 millisecond'
      FROM json_to_recordset($3) AS x(run text, step text, event text, expr text, path text, value text, expires float8)`,
     [plans.map((p) => p.run), plans.flatMap((p) => p.jobs), plans.flatMap((p) => p.cancels)].map((v) =>
       JSON.stringify(v),

@@ -27,7 +27,7 @@ export async function addCron(query: Query, fn: string, { cron, jitterMs }: Cron
   const delay = at - now + Math.random() * jitterMs;
   await query(
     `INSERT INTO jobs.job (key, kind, fn, run_at, payload)
-     VALUES ($1, 'cron', $2, now() + $3 * interval '1 millisecond', json_build_object('cron', $4::text))
+     VALUES ($1, 'cron', $2, clock_timestamp() + $3 * interval '1 millisecond', json_build_object('cron', $4::text))
      ON CONFLICT (key) DO NOTHING`,
     [`cron:${fn}:${cron}:${at}`, fn, delay, cron],
   );

@@ -1,5 +1,5 @@
 /** Raised with every change of the text below; a database at this version is left alone at boot. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /**
  * The engine's own schema. Payloads are `json`, not `jsonb`: they are only stored and returned, and `jsonb` refuses
@@ -96,35 +96,54 @@ CREATE TABLE IF NOT EXISTS jobs.pause (
 );
 CREATE INDEX IF NOT EXISTS pause_event ON jobs.pause (event, path, value);
 
--- Leases up to p_limit due calls. A generation is never used twice, not even after a crash that loses this
--- unflushed commit: it follows the clock. Losing the commit itself only means that the job is claimed again.
-CREATE OR REPLACE FUNCTION jobs.claim(p_owner text, p_limit int, p_lease_ms int) RETURNS SETOF jobs.job
+-- Leases up to p_limit due calls and returns them with all that a call needs. A generation is never used twice, not
+-- even after a crash that loses this unflushed commit: it follows the clock. Losing the commit itself only means that
+-- the job is claimed again. The last statement must stay inside the function: there it sees what the claim saw, while
+-- a join around the function would read from an older snapshot and miss a step that was stored just before.
+DROP FUNCTION IF EXISTS jobs.claim;
+CREATE FUNCTION jobs.claim(p_owner text, p_limit int, p_lease_ms int) RETURNS TABLE (
+  id text, gen float8, kind text, run text, fn text, step text, attempt int, misses int,
+  event json, steps json, others boolean
+)
 LANGUAGE plpgsql AS $claim$
 DECLARE
   j jobs.job;
   full_keys text[];
+  claimed bigint[] := '{}';
 BEGIN
   PERFORM set_config('synchronous_commit', 'off', true);
   PERFORM pg_advisory_xact_lock(hashtextextended('belfry.jobs.claim', 0));
-  SELECT coalesce(array_agg(k), '{}') INTO full_keys FROM (
+  SELECT coalesce(array_agg(f.k), '{}') INTO full_keys FROM (
     SELECT c.k FROM jobs.job l, unnest(l.ckeys, l.climits) AS c(k, n)
     WHERE l.lease_until IS NOT NULL GROUP BY c.k HAVING count(*) >= min(c.n)
   ) f;
   FOR j IN
-    SELECT * FROM jobs.job
-    WHERE lease_until IS NULL AND run_at <= clock_timestamp() AND kind IN ('disc', 'plan') AND NOT ckeys && full_keys
-    ORDER BY run_at, id LIMIT p_limit FOR UPDATE SKIP LOCKED
+    SELECT * FROM jobs.job d
+    WHERE d.lease_until IS NULL AND d.run_at <= clock_timestamp() AND d.kind IN ('disc', 'plan')
+      AND NOT d.ckeys && full_keys
+    ORDER BY d.run_at, d.id LIMIT p_limit FOR UPDATE SKIP LOCKED
   LOOP
     CONTINUE WHEN cardinality(j.ckeys) > 0 AND EXISTS (
       SELECT 1 FROM unnest(j.ckeys, j.climits) AS c(k, n)
       WHERE (SELECT count(*) FROM jobs.job l WHERE l.lease_until IS NOT NULL AND c.k = ANY (l.ckeys)) >= c.n
     );
-    UPDATE jobs.job SET owner = p_owner,
+    UPDATE jobs.job u SET owner = p_owner,
       lease_until = clock_timestamp() + p_lease_ms * interval '1 millisecond',
-      gen = greatest(gen + 1, (extract(epoch FROM clock_timestamp()) * 1000)::bigint)
-    WHERE id = j.id RETURNING * INTO j;
-    RETURN NEXT j;
+      gen = greatest(u.gen + 1, (extract(epoch FROM clock_timestamp()) * 1000)::bigint)
+    WHERE u.id = j.id;
+    claimed := claimed || j.id;
   END LOOP;
+  IF cardinality(claimed) = 0 THEN
+    RETURN;
+  END IF;
+  RETURN QUERY
+    SELECT c.id::text, c.gen::float8, c.kind, c.run, c.fn, c.step, c.attempt, c.misses, e.body,
+      coalesce((SELECT json_agg(json_build_array(s.id, s.val) ORDER BY s.seq) FROM jobs.step s WHERE s.run = c.run),
+        '[]'::json),
+      EXISTS (SELECT 1 FROM jobs.job o WHERE o.run = c.run AND o.id <> c.id AND o.kind IN ('disc', 'plan', 'sleep'))
+        OR EXISTS (SELECT 1 FROM jobs.pause p WHERE p.run = c.run AND p.kind <> 'cancel')
+    FROM jobs.job c JOIN jobs.run r ON r.id = c.run JOIN jobs.event e ON e.id = r.event_id
+    WHERE c.id = ANY (claimed) ORDER BY c.run_at, c.id;
 END
 $claim$;
 `;

@@ -49,10 +49,10 @@ export function createServer(options: ServerOptions): http.Server {
 }
 
 async function answerTo(options: ServerOptions, request: http.IncomingMessage): Promise<Answer> {
-  const path = new URL(request.url ?? "/", "http://engine").pathname;
+  const [path = "/"] = (request.url ?? "/").split("?");
   for (const [method, pattern, route] of ROUTES) {
     const match = request.method === method && pattern.exec(path);
-    if (match) return route(options, request, match.slice(1).map(decodeURIComponent));
+    if (match) return route(options, request, match.slice(1));
   }
   return failure(404, "There is nothing here.");
 }

@@ -119,7 +119,7 @@ async function timeOut(query: Query, engine: Engine, { id, run, payload }: Timer
   if (payload?.which === "finish" && (row.age ?? 0) < ms) {
     await query(
       `INSERT INTO jobs.job (key, kind, run, fn, run_at, payload)
-       VALUES ($1, 'timeout', $2, $3, now() + $4 * interval '1 millisecond', $5)`,
+       VALUES ($1, 'timeout', $2, $3, clock_timestamp() + $4 * interval '1 millisecond', $5)`,
       [`${run}:timeout:finish:${id}`, run, row.fn, ms - (row.age ?? 0), JSON.stringify(payload)],
     );
     return;

@@ -10,8 +10,6 @@ import pg from "pg";
 export interface Cluster {
   /** Connects as administrator. */
   url: string;
-  /** Stops the server the hard way (as a crash would) and starts it again. Absent for a cluster we did not start. */
-  restart?(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -28,18 +26,12 @@ export async function openCluster(): Promise<Cluster> {
   execFileSync(path.join(bin, "initdb"), ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N"], options);
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   const settings = ["-p", `${port}`, "-h", "127.0.0.1", "-k", folder, "-c", "max_connections=200"];
-  let server = spawn(path.join(bin, "postgres"), ["-D", data, ...settings], options);
+  const server = spawn(path.join(bin, "postgres"), ["-D", data, ...settings], options);
   await answering(url);
-  const end = (signal: NodeJS.Signals) => new Promise<void>((resolve) => server.once("exit", resolve).kill(signal));
   return {
     url,
-    restart: async () => {
-      await end("SIGQUIT");
-      server = spawn(path.join(bin, "postgres"), ["-D", data, ...settings], options);
-      await answering(url);
-    },
     stop: async () => {
-      await end("SIGINT");
+      await new Promise((resolve) => server.once("exit", resolve).kill("SIGINT"));
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -56,6 +48,12 @@ export async function createDatabase(cluster: Cluster): Promise<string> {
 
 export async function dropDatabase(cluster: Cluster, url: string): Promise<void> {
   await asAdmin(cluster, `DROP DATABASE ${new URL(url).pathname.slice(1)} WITH (FORCE)`);
+}
+
+/** Breaks every connection to a database, as a restart of the server does. */
+export async function breakConnections(cluster: Cluster, url: string): Promise<void> {
+  const name = new URL(url).pathname.slice(1);
+  await asAdmin(cluster, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`);
 }
 
 async function asAdmin(cluster: Cluster, statement: string): Promise<void> {
