@@ -1,0 +1,44 @@
+import { sql } from "drizzle-orm";
+import { expect, it } from "vitest";
+import { db } from "@/db/client";
+import { useDatabase } from "@/tests/database";
+import { makeTeam } from "@/tests/people";
+import { notify } from "./notify";
+
+useDatabase();
+
+it("tells 10,000 people in as many statements as one", async () => {
+  const team = await makeTeam();
+  await db().execute(sql`
+    WITH people AS (
+      INSERT INTO users (email, name, handle) SELECT 'p' || n || '@example.com', 'P' || n, 'p' || n FROM generate_series(1, 10000) n RETURNING id
+    ) INSERT INTO members (workspace_id, user_id, role) SELECT ${team.workspaceId}::uuid, id, 'member' FROM people`);
+  const few = await statementsOf(() =>
+    notify(team.producer, { type: "test", title: "One", recipients: { users: ["@p1"] } }),
+  );
+  const many = await statementsOf(() =>
+    notify(team.producer, { type: "test", title: "All", recipients: { everyone: true } }),
+  );
+  expect(many.receipt).toMatchObject({ recipients: 10_000, deliveries: 10_000 });
+  expect(many.statements).toBe(few.statements);
+  const { rows } = await db().execute(
+    sql`SELECT count(*)::int AS people, sum(unread)::int AS unread FROM inbox_counters`,
+  );
+  expect(rows).toEqual([{ people: 10_000, unread: 10_001 }]);
+});
+
+/** Counts what goes over the wire to the database. */
+async function statementsOf<T>(work: () => Promise<T>): Promise<{ receipt: T; statements: number }> {
+  let statements = 0;
+  const { Client } = (await import("pg")).default;
+  const { query } = Client.prototype;
+  Client.prototype.query = function counted(this: unknown, ...args: unknown[]) {
+    statements += 1;
+    return Reflect.apply(query, this, args);
+  } as typeof query;
+  try {
+    return { receipt: await work(), statements };
+  } finally {
+    Client.prototype.query = query;
+  }
+}

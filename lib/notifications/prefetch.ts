@@ -1,0 +1,29 @@
+import type { QueryClient } from "@tanstack/react-query";
+import type { UserActor } from "@/lib/auth/actor";
+import { countUnread, getOne, listInbox } from "./inbox";
+import { type Filter, notificationQuery, notificationsQuery, traceQuery, unreadCountQuery } from "./queries";
+import { traceOf } from "./trace";
+
+const PAGE = 30;
+
+/**
+ * Puts into a server's cache what the browser would ask for first, under the same keys. What fails here is left
+ * out, and the browser asks for it.
+ */
+export const prefetchCount = (cache: QueryClient, actor: UserActor): Promise<void> =>
+  cache.prefetchQuery({ ...unreadCountQuery(actor.workspaceSlug), queryFn: () => countUnread(actor) });
+
+export const prefetchList = (cache: QueryClient, actor: UserActor, filter: Filter): Promise<void> =>
+  cache.prefetchInfiniteQuery({
+    ...notificationsQuery(actor.workspaceSlug, filter),
+    queryFn: () => listInbox(actor, { limit: PAGE, unread: filter === "unread" ? "true" : undefined }),
+  });
+
+/** One notification with its trace. Ids that cannot be one are left to the browser's words. */
+export async function prefetchOne(cache: QueryClient, actor: UserActor, id: string): Promise<void> {
+  const ws = actor.workspaceSlug;
+  await Promise.all([
+    cache.prefetchQuery({ ...notificationQuery(ws, id), queryFn: () => getOne(actor, { id }) }),
+    cache.prefetchQuery({ ...traceQuery(ws, id), queryFn: () => traceOf(actor, { id }) }),
+  ]);
+}
