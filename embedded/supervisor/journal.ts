@@ -5,6 +5,7 @@ import type { Readable } from "node:stream";
 
 const MAX_FILE_BYTES = 10_000_000;
 const REMEMBERED_LINES = 8;
+const MAX_SHOWN = 300;
 const ERROR = 50; // pino's number
 
 /** What one process says: all of it to `<data dir>/logs/<name>.log`, what a person must see to the terminal. */
@@ -22,6 +23,7 @@ export function openJournal(dataDir: string, name: string, isVerbose: boolean): 
   const path = join(folder, `${name}.log`);
   let size = existsSync(path) ? statSync(path).size : 0;
   const remembered: string[] = [];
+  let lastShown: string | null = null;
 
   function record(line: string): void {
     if (size > MAX_FILE_BYTES) {
@@ -41,7 +43,9 @@ export function openJournal(dataDir: string, name: string, isVerbose: boolean): 
         record(line);
         onLine?.(line);
         const shown = isVerbose ? line : wordsForTerminal(name, line);
-        if (shown !== null) console.error(shown);
+        if (shown === null || (shown === lastShown && !isVerbose)) return; // the log has every repetition
+        console.error(shown);
+        lastShown = shown;
       });
       stream.on("error", () => {}); // the process is gone; its exit is what is told
     },
@@ -55,8 +59,10 @@ function wordsForTerminal(name: string, line: string): string | null {
   if (typeof entry?.terminal === "string") return plain(entry.terminal);
   const level = entry?.level;
   const isGrave = typeof level === "number" ? level >= ERROR : level === "error" || level === "fatal";
-  const words = entry?.msg ?? entry?.message;
-  return isGrave && typeof words === "string" ? `${name}: ${plain(words)}` : null;
+  if (!isGrave) return null;
+  const cause = entry?.err as { message?: unknown } | undefined;
+  const words = [entry?.msg ?? entry?.message, cause?.message].filter((part) => typeof part === "string");
+  return plain(`${name}: ${words.join(": ")}`.slice(0, MAX_SHOWN));
 }
 
 function parseEntry(line: string): Record<string, unknown> | null {
