@@ -1,0 +1,26 @@
+import { SearchX } from "lucide-react";
+import Link from "next/link";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+
+/** An address that leads nowhere, or to a workspace that is not the reader's: the same answer for both. */
+export default function NotFound() {
+  return (
+    <main className="grid min-h-dvh place-items-center">
+      <title>Not found · Belfry</title>
+      <EmptyState
+        icon={<SearchX aria-hidden="true" />}
+        title="There is nothing here"
+        action={
+          <Button asChild look="primary">
+            <Link href="/" prefetch={false}>
+              Go to your inbox
+            </Link>
+          </Button>
+        }
+      >
+        The address may be mistyped, or it belongs to a workspace you are not in.
+      </EmptyState>
+    </main>
+  );
+}

@@ -1,0 +1,50 @@
+"use client";
+
+import { Bell as BellIcon } from "lucide-react";
+import { Popover } from "radix-ui";
+import { useState } from "react";
+import { useSession } from "@/components/shell/session";
+import { Tooltip } from "@/components/ui/tooltip";
+import { useUnreadCount } from "@/lib/notifications/client";
+import { Flyout } from "./flyout";
+
+const MOST_SHOWN = 99;
+
+/** The bell of every page: how many are unread, and the latest of them a click away. */
+export function Bell() {
+  const [open, setOpen] = useState(false);
+  const { workspace } = useSession();
+  const unread = useUnreadCount(workspace.slug) ?? 0;
+  const label = unread > 0 ? `Notifications, ${unread} unread` : "Notifications";
+  return (
+    <Popover.Root open={open} onOpenChange={setOpen} modal>
+      <Tooltip label="Notifications">
+        <Popover.Trigger
+          aria-label={label}
+          className="relative grid size-8 shrink-0 place-items-center rounded-sm text-ink-2 transition-colors hover:bg-sunken hover:text-ink data-[state=open]:bg-sunken data-[state=open]:text-ink"
+        >
+          <BellIcon aria-hidden="true" className="size-4" />
+          {unread > 0 && (
+            <span
+              aria-hidden="true"
+              className="num absolute -top-0.5 left-[55%] min-w-3.75 rounded-full bg-copper px-1 text-center text-[0.625rem] leading-3.75 font-bold text-on-copper ring-2 ring-paper"
+            >
+              {unread > MOST_SHOWN ? `${MOST_SHOWN}+` : unread}
+            </span>
+          )}
+        </Popover.Trigger>
+      </Tooltip>
+      <Popover.Portal>
+        <Popover.Content
+          aria-label="Notifications"
+          align="end"
+          sideOffset={8}
+          collisionPadding={8}
+          className="z-40 flex max-h-(--radix-popover-content-available-height) w-[min(25rem,calc(100vw-1rem))] animate-rise flex-col overflow-hidden rounded-lg border border-line bg-surface shadow-float outline-none"
+        >
+          <Flyout close={() => setOpen(false)} />
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}

@@ -1,0 +1,115 @@
+"use client";
+
+import { CheckCheck, Inbox } from "lucide-react";
+import Link from "next/link";
+import { Tabs } from "radix-ui";
+import { type KeyboardEvent, useState } from "react";
+import { pageHref, useSession } from "@/components/shell/session";
+import { Button } from "@/components/ui/button";
+import { IconButton } from "@/components/ui/icon-button";
+import { useInbox, useMarkAllRead, useUnreadCount } from "@/lib/notifications/client";
+import type { Notification } from "@/lib/notifications/contract";
+import type { Filter } from "@/lib/notifications/queries";
+import { useOpenNotification } from "./opening";
+import { Row } from "./row";
+import { RowSkeletons } from "./row-skeleton";
+import { useShownRows } from "./shown";
+
+const LATEST = 20;
+const TAB =
+  "num relative pt-1.25 pb-2 font-medium text-ink-2 hover:text-ink data-[state=active]:text-ink data-[state=active]:shadow-[0_2px_0_var(--copper)]";
+
+/** What the bell opens: the latest, all or unread. */
+export function Flyout({ close }: { close: () => void }) {
+  const { workspace } = useSession();
+  const unread = useUnreadCount(workspace.slug) ?? 0;
+  const markAllRead = useMarkAllRead(workspace.slug);
+  const [filter, setFilter] = useState<Filter>("all");
+  return (
+    <Tabs.Root
+      value={filter}
+      onValueChange={(value) => setFilter(value as Filter)}
+      className="flex min-h-0 flex-col"
+      onKeyDown={moveFocus}
+    >
+      <div className="flex items-center justify-between pt-2.5 pr-3 pl-4">
+        <h2 className="font-semibold">Notifications</h2>
+        <IconButton label="Mark all read" disabled={unread === 0} onClick={markAllRead}>
+          <CheckCheck aria-hidden="true" />
+        </IconButton>
+      </div>
+      <Tabs.List aria-label="Which notifications" className="flex shrink-0 gap-4 border-b border-line px-4 pt-1">
+        <Tabs.Trigger value="all" className={TAB}>
+          All
+        </Tabs.Trigger>
+        <Tabs.Trigger value="unread" className={TAB}>
+          Unread {unread > 0 && unread}
+        </Tabs.Trigger>
+      </Tabs.List>
+      <Tabs.Content value={filter} tabIndex={-1} className="min-h-0 overflow-y-auto outline-none">
+        <Latest key={filter} filter={filter} close={close} />
+      </Tabs.Content>
+      <Link
+        href={pageHref("/notifications", workspace.slug)}
+        prefetch={false}
+        onClick={close}
+        className="block shrink-0 border-t border-line py-2.5 text-center text-ink-2 -outline-offset-2 hover:bg-sunken hover:text-ink"
+      >
+        Open inbox
+      </Link>
+    </Tabs.Root>
+  );
+}
+
+function Latest({ filter, close }: { filter: Filter; close: () => void }) {
+  const { workspace } = useSession();
+  const { rows, isPending, isError, refetch } = useInbox(workspace.slug, filter);
+  const { shown } = useShownRows(rows, filter, false);
+  const openNotification = useOpenNotification();
+  const open = (row: Notification) => {
+    openNotification(row.id);
+    close();
+  };
+  if (isPending) return <RowSkeletons count={4} />;
+  if (isError && rows.length === 0) return <Failed retry={() => void refetch()} />;
+  if (shown.length === 0) return <Nothing filter={filter} />;
+  return (
+    <ul className="-mb-px">
+      {shown.slice(0, LATEST).map((row) => (
+        <li key={row.id}>
+          <Row row={row} onOpen={open} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Nothing({ filter }: { filter: Filter }) {
+  return (
+    <p className="flex flex-col items-center gap-2 px-6 py-10 text-center text-sm text-ink-2">
+      <Inbox aria-hidden="true" className="size-5 text-ink-3" />
+      {filter === "unread" ? "Nothing unread." : "Nothing has arrived yet."}
+    </p>
+  );
+}
+
+function Failed({ retry }: { retry: () => void }) {
+  return (
+    <div className="flex flex-col items-center gap-3 px-6 py-8 text-center text-sm text-ink-2">
+      Your notifications could not be fetched.
+      <Button onClick={retry}>Try again</Button>
+    </div>
+  );
+}
+
+/** Up and down walk along the rows, Home and End go to the first and the last. */
+function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  if (!["ArrowDown", "ArrowUp", "Home", "End"].includes(event.key)) return;
+  const isTab = (event.target as HTMLElement).role === "tab";
+  if (isTab && event.key !== "ArrowDown") return;
+  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>("[data-row]")];
+  const at = rows.findIndex((row) => row.closest("li")?.contains(document.activeElement));
+  const to = { ArrowDown: at + 1, ArrowUp: at < 0 ? -1 : at - 1, Home: 0, End: rows.length - 1 }[event.key] ?? 0;
+  event.preventDefault();
+  rows.at(Math.min(Math.max(to, 0), rows.length - 1))?.focus();
+}

@@ -1,0 +1,31 @@
+"use client";
+
+import { createContext, type ReactNode, use } from "react";
+import type { Me } from "@/lib/workspaces/contract";
+
+export interface Session {
+  user: Me["user"];
+  workspaces: Me["workspaces"];
+  /** The one this page was rendered for; every call of this tab uses it. */
+  workspace: Me["workspaces"][number];
+  /** Where people and producers reach Belfry, without a slash at the end. */
+  publicUrl: string;
+}
+
+const SessionContext = createContext<Session | null>(null);
+
+export function SessionProvider({ session, children }: { session: Session; children: ReactNode }) {
+  return <SessionContext value={session}>{children}</SessionContext>;
+}
+
+/** Who is here, and in which workspace. */
+export function useSession(): Session {
+  const session = use(SessionContext);
+  if (!session) throw new Error("useSession needs a SessionProvider above it.");
+  return session;
+}
+
+/** A page's address in a workspace: every link of ours says which one it means. */
+export function pageHref(path: string, slug: string, search: Record<string, string> = {}): string {
+  return `${path}?${new URLSearchParams({ ...search, w: slug })}`;
+}

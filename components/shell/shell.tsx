@@ -1,0 +1,83 @@
+"use client";
+
+import { type DehydratedState, HydrationBoundary, QueryClientProvider } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { Toaster } from "sonner";
+import { TooltipProvider } from "@/components/ui/tooltip";
+import { useInboxLive } from "@/lib/notifications/client";
+import type { RealtimeSettings } from "@/lib/realtime/contract";
+import { ActionsProvider } from "./actions";
+import { Announcer } from "./announcer";
+import { ClockProvider } from "./clock";
+import { BottomBar, Sidebar } from "./navigation";
+import { makeQueryClient } from "./query-client";
+import { type Session, SessionProvider, useSession } from "./session";
+
+interface Props {
+  session: Session;
+  realtime: RealtimeSettings | null;
+  /** The server's moment, in ms. */
+  renderedAt: number;
+  /** What the server has fetched already. */
+  state: DehydratedState;
+  children: ReactNode;
+}
+
+/** Everything around a page of somebody who is signed in. */
+export function Shell({ session, realtime, renderedAt, state, children }: Props) {
+  const [queryClient] = useState(makeQueryClient);
+  return (
+    <QueryClientProvider client={queryClient}>
+      <HydrationBoundary state={state}>
+        <SessionProvider session={session}>
+          <ClockProvider renderedAt={renderedAt}>
+            <TooltipProvider>
+              <ActionsProvider>
+                <Frame realtime={realtime}>{children}</Frame>
+              </ActionsProvider>
+            </TooltipProvider>
+          </ClockProvider>
+        </SessionProvider>
+      </HydrationBoundary>
+    </QueryClientProvider>
+  );
+}
+
+function Frame({ realtime, children }: { realtime: RealtimeSettings | null; children: ReactNode }) {
+  return (
+    <>
+      <a
+        href="#main"
+        className="fixed top-2 left-2 z-50 -translate-y-16 rounded-md bg-ink px-3 py-2 font-semibold text-paper focus:translate-y-0"
+      >
+        Skip to the content
+      </a>
+      <div className="flex h-dvh">
+        <Sidebar />
+        <div className="flex min-w-0 grow flex-col">
+          {children}
+          <BottomBar />
+        </div>
+      </div>
+      <Announcer />
+      <InboxLive realtime={realtime} />
+      <Toaster
+        position="bottom-center"
+        mobileOffset={{ bottom: 68 }}
+        toastOptions={{
+          unstyled: true,
+          duration: 7_000,
+          className:
+            "flex w-full items-center gap-3 rounded-lg border border-line bg-surface px-4 py-3 font-sans text-sm text-ink shadow-float",
+        }}
+      />
+    </>
+  );
+}
+
+/** Apart from the frame, and after what listens to it: it draws nothing. */
+function InboxLive({ realtime }: { realtime: RealtimeSettings | null }) {
+  const { user, workspace } = useSession();
+  useInboxLive(workspace.slug, { userId: user.id, workspaceId: workspace.id, realtime });
+  return null;
+}

@@ -1,0 +1,27 @@
+import { Slot } from "radix-ui";
+import type { ComponentProps } from "react";
+import { cx } from "./class-names";
+
+const LOOKS = {
+  primary: "border-ink bg-ink text-paper hover:bg-ink/88",
+  plain: "border-line-strong bg-surface text-ink hover:bg-sunken",
+  quiet: "border-transparent text-ink-2 hover:bg-sunken hover:text-ink",
+};
+
+type Props = ComponentProps<"button"> & { look?: keyof typeof LOOKS; asChild?: boolean };
+
+/** A labelled action. `asChild` lends its look to a link. */
+export function Button({ look = "plain", asChild, className, ...props }: Props) {
+  const Element = asChild ? Slot.Root : "button";
+  return (
+    <Element
+      {...(!asChild && { type: "button" })}
+      className={cx(
+        "inline-flex h-8 shrink-0 items-center justify-center gap-1.75 rounded-md border px-3.25 font-semibold whitespace-nowrap transition-colors duration-100 disabled:opacity-50 [&_svg]:size-4 [&_svg]:shrink-0",
+        LOOKS[look],
+        className,
+      )}
+      {...props}
+    />
+  );
+}

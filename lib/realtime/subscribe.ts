@@ -1,0 +1,184 @@
+"use client";
+
+import type Pusher from "pusher-js";
+import type { Options } from "pusher-js";
+import { call } from "@/lib/http/call";
+import { authorizeChannel, type RealtimeSettings } from "./contract";
+
+/**
+ * `off`: there is no live server, poll. `connecting`: on its way, or on its way back. `live`: connected, and every
+ * channel is heard. `refused`: the server does not want this page again; poll.
+ */
+export type LiveState = "off" | "connecting" | "live" | "refused";
+
+export interface Subscription {
+  channel: string;
+  event: string;
+  onEvent: (data: unknown) => void;
+  /** After every (re)subscription: what happened in between was not replayed, so fetch it. */
+  onSubscribed: () => void;
+}
+
+type Page = Pick<Location, "hostname" | "port" | "protocol">;
+type Authorize = (socketId: string, channel: string) => Promise<{ auth: string }>;
+
+/** pusher-js waits 15 to 60 s after a failed try; these many ms are soon enough for a person and easy on a server. */
+const NUDGE_MS = { least: 2_000, most: 5_000 };
+const SLOWEST_RETRY_MS = 60_000;
+
+/** This tab's one live connection. It heals by itself, and what was subscribed stays subscribed. */
+export class LiveConnection {
+  #pusher: Pusher | undefined;
+  #state: LiveState = "off";
+  #subscriptions: Subscription[] = [];
+  #heard = new Set<string>();
+  #watchers = new Set<() => void>();
+  #nudge: ReturnType<typeof setTimeout> | undefined;
+  #nudging = false;
+  #refusals = 0;
+  #opening = 0;
+
+  constructor(
+    private readonly authorize: Authorize = (socketId, channel) => call(authorizeChannel, { socketId, channel }),
+  ) {}
+
+  get state(): LiveState {
+    return this.#state;
+  }
+
+  /** Calls back whenever `state` changes. Answers how to stop. */
+  watch = (onChange: () => void): (() => void) => {
+    this.#watchers.add(onChange);
+    return () => this.#watchers.delete(onChange);
+  };
+
+  /** Connects and subscribes. Answers how to disconnect. The client library is loaded only now. */
+  open(settings: RealtimeSettings, subscriptions: Subscription[], page: Page = window.location): () => void {
+    this.close();
+    this.#subscriptions = subscriptions;
+    this.#become("connecting");
+    const opening = ++this.#opening;
+    import("pusher-js").then(
+      ({ default: Client }) =>
+        opening === this.#opening && this.#connect(new Client(settings.key, this.#options(settings, page))),
+      () => opening === this.#opening && this.#become("off"),
+    );
+    return () => opening === this.#opening && this.close();
+  }
+
+  close(): void {
+    this.#opening++;
+    clearTimeout(this.#nudge);
+    const pusher = this.#pusher;
+    this.#pusher = undefined;
+    pusher?.connection.unbind_all();
+    pusher?.unbind_all();
+    pusher?.disconnect();
+    this.#heard.clear();
+    this.#refusals = 0;
+    this.#become("off");
+  }
+
+  /** Tries again at once where it would wait: the person has come back to this tab. */
+  wake(): void {
+    const waiting = this.#state === "connecting" && this.#pusher?.connection.state !== "connected";
+    if (waiting) this.#reconnect();
+  }
+
+  #connect(pusher: Pusher): void {
+    this.#pusher = pusher;
+    pusher.connection.bind("state_change", ({ current }: { current: string }) => this.#follow(current));
+    pusher.connection.bind("connecting_in", (seconds: number) => {
+      if (seconds * 1_000 > NUDGE_MS.most) this.#reconnectIn(between(NUDGE_MS.least, NUDGE_MS.most));
+    });
+    for (const { channel: name, event, onEvent, onSubscribed } of this.#subscriptions) {
+      const channel = pusher.subscribe(name);
+      channel.bind(event, onEvent);
+      channel.bind("pusher:subscription_succeeded", () => {
+        this.#heard.add(name);
+        this.#settle();
+        onSubscribed();
+      });
+      channel.bind("pusher:subscription_error", () => this.#retrySubscribing());
+    }
+  }
+
+  #follow(current: string): void {
+    if (current === "connected") {
+      this.#settle();
+      return;
+    }
+    this.#heard.clear();
+    const isOver = current === "failed" || (current === "disconnected" && !this.#nudging);
+    if (isOver) clearTimeout(this.#nudge);
+    this.#become(isOver ? "refused" : "connecting");
+  }
+
+  #settle(): void {
+    const isLive = this.#subscriptions.every(({ channel }) => this.#heard.has(channel));
+    if (isLive) this.#refusals = 0;
+    this.#become(isLive ? "live" : "connecting");
+  }
+
+  /** Neither pusher-js nor a second subscribe() repeats a refused subscription; a new connection does. */
+  #retrySubscribing(): void {
+    const wait = Math.min(SLOWEST_RETRY_MS, NUDGE_MS.least * 2 ** this.#refusals++);
+    this.#reconnectIn(between(wait, wait * 1.5));
+  }
+
+  #reconnectIn(ms: number): void {
+    clearTimeout(this.#nudge);
+    this.#nudge = setTimeout(() => this.#reconnect(), ms);
+  }
+
+  #reconnect(): void {
+    clearTimeout(this.#nudge);
+    this.#nudging = true;
+    this.#pusher?.disconnect();
+    this.#pusher?.connect();
+    this.#nudging = false;
+  }
+
+  #become(state: LiveState): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    for (const onChange of this.#watchers) onChange();
+  }
+
+  #options(settings: RealtimeSettings, page: Page): Options {
+    return {
+      cluster: settings.cluster,
+      ...address(settings, page),
+      // Without this list the library falls back to scripts from somebody else's servers.
+      enabledTransports: ["ws", "wss"],
+      activityTimeout: 30_000,
+      pongTimeout: 6_000,
+      channelAuthorization: {
+        customHandler: ({ socketId, channelName }, done) => {
+          this.authorize(socketId, channelName).then(
+            (answer) => done(null, answer),
+            (error: Error) => done(error, null),
+          );
+        },
+      } as Options["channelAuthorization"],
+    };
+  }
+}
+
+/** Where to connect: this page's own origin under a path, a host of one's own, or (nothing) Pusher's cluster. */
+function address(settings: RealtimeSettings, page: Page): Partial<Options> {
+  const isSecure = page.protocol === "https:";
+  if (settings.path !== undefined) {
+    const port = Number(page.port) || (isSecure ? 443 : 80);
+    return { wsHost: page.hostname, wsPath: settings.path, wsPort: port, wssPort: port, forceTLS: isSecure };
+  }
+  const forceTLS = settings.useTls ?? true;
+  if (settings.host === undefined) return { forceTLS };
+  const port = settings.port ?? (forceTLS ? 443 : 80);
+  return { wsHost: settings.host, wsPort: port, wssPort: port, forceTLS };
+}
+
+const between = (least: number, most: number) => least + Math.random() * (most - least);
+
+/** The tab's connection; idle until the shell opens it. */
+export const live = new LiveConnection();
