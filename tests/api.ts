@@ -20,7 +20,10 @@ export function listRouteFiles(): RouteFile[] {
     }));
 }
 
-type Handler = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>;
+type Handler = (
+  request: Request,
+  context: { params: Promise<Record<string, string> | undefined> },
+) => Promise<Response>;
 
 /** What answers carry, as far as tests look at it by name. */
 export interface ApiBody {
@@ -61,7 +64,7 @@ export async function callApi(
       ...call.headers,
     },
   } as RequestInit);
-  const response = await handler(request, { params: Promise.resolve(params) });
+  const response = await handler(request, { params: Promise.resolve(Object.keys(params).length ? params : undefined) });
   return {
     status: response.status,
     body: (await response.json().catch(() => null)) as ApiBody,

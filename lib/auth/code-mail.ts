@@ -6,7 +6,7 @@ import { codeRequested } from "@/inngest/events";
 import { composeCodeMail } from "@/lib/auth/code-email";
 import { unseal } from "@/lib/auth/secret";
 import { log } from "@/lib/log";
-import { type MailResult, sendMail } from "@/lib/notifications/channels/mailer";
+import { type MailResult, sendMail } from "@/lib/mailer";
 
 /** Waits between tries, in seconds; a code lives ten minutes, so there is no use in more. */
 const RETRY_SECONDS = [30, 120];

@@ -10,7 +10,7 @@ import { parseInput } from "./parse";
 type Shape = Endpoint["params"];
 type AnyEndpoint = Endpoint<Shape, Shape, Shape, Endpoint["response"]>;
 interface Context {
-  params: Promise<Record<string, string | string[] | undefined>>;
+  params: Promise<Record<string, string | string[] | undefined> | undefined>;
 }
 
 /** What a verb may know of the HTTP around it, and may add to the answer's headers. */
@@ -31,7 +31,8 @@ export function route<E extends AnyEndpoint>(
     const requestId = crypto.randomUUID();
     const headers = new Headers({ "cache-control": "private, no-store", "x-request-id": requestId });
     try {
-      const params = await context.params;
+      // Next answers undefined for a path without parameters.
+      const params = (await context.params) ?? {};
       const actor = await authenticate(request, endpoint.access, typeof params.ws === "string" ? params.ws : undefined);
       const input = await readInput(endpoint, request, params);
       const output = await verb(actor, input as Input<E>, { request, headers });
@@ -42,7 +43,7 @@ export function route<E extends AnyEndpoint>(
   };
 }
 
-async function readInput(endpoint: AnyEndpoint, request: Request, params: Awaited<Context["params"]>) {
+async function readInput(endpoint: AnyEndpoint, request: Request, params: Record<string, unknown>) {
   const path = endpoint.params.safeParse(params);
   if (!path.success) throw notFound("address");
   const search = Object.fromEntries(new URL(request.url).searchParams);

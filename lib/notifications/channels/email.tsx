@@ -2,9 +2,9 @@ import { render } from "@react-email/render";
 import { sql } from "drizzle-orm";
 import { sha256 } from "@/lib/auth/secret";
 import { env } from "@/lib/env";
+import { type MailResult, sendMail } from "@/lib/mailer";
 import { defineChannel, type Outcome, type Outgoing } from "./define";
 import { EventEmail } from "./event-email";
-import { type MailResult, sendMail } from "./mailer";
 
 /** E-mail through Resend's API, or whatever speaks it at RESEND_BASE_URL. */
 export const email = defineChannel({
