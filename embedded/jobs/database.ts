@@ -78,5 +78,7 @@ function isPassing(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   if (/^(40P01|40001|57P0[123]|53300|08...|ECONN(REFUSED|RESET)|EPIPE|ETIMEDOUT|ENOENT)$/.test(code)) return true;
-  return /connection terminated|timeout (exceeded )?when trying to connect|connection timeout/i.test(error.message);
+  return /connection terminated|not queryable|timeout exceeded when trying to connect|connection timeout/i.test(
+    error.message,
+  );
 }

@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { freePort } from "../port";
 import { createClient, EVENT_KEY, healthOf, SIGNING_KEY, serveApp, startEngine } from "./testing/app";
-import { freePort, openBench, PATIENCE } from "./testing/bench";
+import { openBench, PATIENCE } from "./testing/bench";
 import { breakConnections, type Cluster, createDatabase, dropDatabase, openCluster } from "./testing/database";
 import { bundle, type Running, run } from "./testing/process";
 

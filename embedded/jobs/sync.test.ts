@@ -1,7 +1,8 @@
 import pg from "pg";
 import { afterEach, expect, test, vi } from "vitest";
+import { freePort } from "../port";
 import { createClient, healthOf, serveApp, startEngine } from "./testing/app";
-import { freePort, on, openBench, PATIENCE } from "./testing/bench";
+import { on, openBench, PATIENCE } from "./testing/bench";
 import { createDatabase, dropDatabase, openCluster } from "./testing/database";
 
 const cleanUps: (() => Promise<unknown>)[] = [];

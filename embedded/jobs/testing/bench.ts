@@ -1,6 +1,6 @@
-import { createServer } from "node:http";
 import type { Inngest, InngestFunction } from "inngest";
 import { vi } from "vitest";
+import { freePort } from "../../port";
 import type { Jobs, JobsOptions } from "../jobs";
 import { type App, createClient, EVENT_KEY, healthOf, serveApp, startEngine } from "./app";
 import { type Cluster, createDatabase, dropDatabase, openCluster } from "./database";
@@ -63,14 +63,4 @@ export async function openBench(define: Define, options: Partial<JobsOptions> = 
       await cluster.stop();
     },
   };
-}
-
-/** A port that was free a moment ago: app and engine must know each other's before both are up. */
-export async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  if (typeof address !== "object" || !address) throw new Error("No free port.");
-  return address.port;
 }
