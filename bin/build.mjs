@@ -1,11 +1,10 @@
-import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { bundle } from "./bundle.mjs";
 import { ensureInstalled } from "./install.mjs";
 import { DIST, ensureNobodyRuns, hashOf, root, StepFailed, withProjectLock } from "./project.mjs";
+import { runStep } from "./step.mjs";
 
 const SHARED = ["lib", "db", "inngest", "package-lock.json", "tsconfig.json"];
 const OF_BUNDLES = [...SHARED, "embedded", "bin"];
@@ -42,11 +41,9 @@ async function buildPages() {
   console.log("Building the pages (about half a minute) …");
   const next = join(root, "node_modules", "next", "dist", "bin", "next");
   const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
-  const child = spawn(process.execPath, [next, "build"], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
-  const exit = new Promise((resolve) => child.once("exit", (code, signal) => resolve(signal ?? code)));
-  const [said, complaint, how] = await Promise.all([text(child.stdout), text(child.stderr), exit]);
+  const { how, said } = await runStep([process.execPath, next, "build"], { env, quiet: true });
   if (how === 0) return;
-  const words = `${said}\n${complaint}`.trim().split("\n").slice(-60).join("\n");
+  const words = said.trim().split("\n").slice(-60).join("\n");
   throw new StepFailed(`${words}\n\nThe pages could not be built (next build ended with ${how}): its words are above.`);
 }
 

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { ensureNobodyRuns, root, StepFailed } from "./project.mjs";
+import { runStep } from "./step.mjs";
 
 const MODULES = join(root, "node_modules");
 const STAMP = join(MODULES, ".belfry-installed");
@@ -17,7 +18,7 @@ export async function ensureInstalled() {
   if (!matches(JSON.parse(lockfile))) {
     ensureNobodyRuns("The packages Belfry needs have");
     console.log("Installing packages (a minute or two the first time) …");
-    runNpm(["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"]);
+    await runNpm(["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"]);
   }
   repairPostgres();
   repairEsbuild();
@@ -33,14 +34,14 @@ function matches(lockfile) {
   return Object.entries(lockfile.packages).every(([path, entry]) => path === "" || entry.link || isSame(path, entry));
 }
 
-function runNpm(args) {
+async function runNpm(args) {
   const npm = process.env.npm_execpath;
   const isScript = npm && /npm-cli\.c?js$/.test(npm);
   const [command, ...first] = isScript ? [process.execPath, npm] : [process.platform === "win32" ? "npm.cmd" : "npm"];
   const shell = !isScript && process.platform === "win32";
-  const { status, error } = spawnSync(command, [...first, ...args], { cwd: root, stdio: "inherit", shell });
-  if (error) throw new StepFailed(`npm cannot be started (${error.code}): install it, then start again.`);
-  if (status !== 0) throw new StepFailed("The packages could not be installed: npm says why above. Then start again.");
+  const { how } = await runStep([command, ...first, ...args], { shell });
+  if (how === "ENOENT") throw new StepFailed("npm is not there: install it, then start again.");
+  if (how !== 0) throw new StepFailed("The packages could not be installed: npm says why above. Then start again.");
 }
 
 // npm packages cannot hold links: PostgreSQL's libraries get theirs from a script that may have been skipped.

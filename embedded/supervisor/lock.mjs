@@ -16,8 +16,8 @@ export function processStart(pid) {
   }
 }
 
-export function markAlive(file) {
-  writeFileSync(file, JSON.stringify({ pid: process.pid, started: processStart(process.pid) }), { mode: 0o600 });
+export function markAlive(file, pid = process.pid) {
+  writeFileSync(file, JSON.stringify({ pid, started: processStart(pid) }), { mode: 0o600 });
 }
 
 export function liveProcess(file) {
