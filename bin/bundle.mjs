@@ -29,6 +29,8 @@ export async function bundle() {
     keep((await esbuild.build({ ...OPTIONS, entryPoints: entryPoints() })).outputFiles);
   } catch (error) {
     throw new StepFailed(`The services could not be bundled:\n${error.message}`);
+  } finally {
+    await esbuild.stop(); // its helper process would live as long as we do
   }
 }
 

@@ -38,16 +38,15 @@ export function processService(spec: ProcessSpec): Service {
   const journal = openJournal(spec.dataDir, spec.name, spec.isVerbose ?? false);
   let child: ChildProcess | undefined;
   let port = 0;
-  let isStopping = false;
+  const asked = new WeakSet<ChildProcess>(); // those we told to end: their death is no news
   const isRunning = () => child?.pid !== undefined && child.exitCode === null && child.signalCode === null;
 
-  function launch(onReady: () => void, onEnd: (how: string) => void): void {
+  function launch(onReady: () => void, onEnd: (how: string) => void): ChildProcess {
     const [program, ...args] = spec.command;
     const portSetting = spec.portSetting ? { [spec.portSetting]: String(port) } : {};
     const env = { ...spec.env(), ...portSetting, BELFRY_SUPERVISED: "1" };
     // Detached: Ctrl-C reaches only us, and we stop everybody in order.
     const started = spawn(program, args, { cwd: spec.cwd, env, detached: true, stdio: ["pipe", "pipe", "pipe"] });
-    child = started;
     started.stdin.on("error", () => {});
     journal.follow(started.stdout, (line) => {
       const announced = spec.portSetting ? announcedPort(line) : null;
@@ -64,6 +63,7 @@ export function processService(spec: ProcessSpec): Service {
       void Promise.race([words, sleep(LAST_WORDS_MS)]).then(end);
     });
     if (!spec.portSetting) onReady();
+    return started;
   }
 
   const service: Service = {
@@ -73,12 +73,11 @@ export function processService(spec: ProcessSpec): Service {
     },
     start: () =>
       new Promise<void>((resolve, reject) => {
-        isStopping = false;
         let isReady = false;
         const late = setTimeout(() => {
           const sentence = `${spec.name} was not ready within ${READY_WITHIN_MS / 1000} s.`;
           reject(new Failure(withLastWords(sentence, journal.lastLines())));
-          child?.kill("SIGKILL");
+          started.kill("SIGKILL");
         }, READY_WITHIN_MS);
         const onReady = () => {
           isReady = true;
@@ -88,17 +87,19 @@ export function processService(spec: ProcessSpec): Service {
         const onEnd = (how: string) => {
           clearTimeout(late);
           if (!isReady) reject(new Failure(withLastWords(`${spec.name} did not start (${how}).`, journal.lastLines())));
-          else if (!isStopping) service.onDeath?.(how, journal.lastLines());
+          else if (!asked.has(started)) service.onDeath?.(how, journal.lastLines());
           isReady = false;
         };
-        launch(onReady, onEnd);
+        const started = launch(onReady, onEnd);
+        child = started;
       }),
     async stop() {
-      isStopping = true;
-      if (!child || !isRunning()) return;
-      const ended = new Promise<void>((resolve) => child?.once("exit", () => resolve()));
-      child.kill("SIGTERM");
-      const late = sleep(spec.stopWithinMs, undefined, { ref: false }).then(() => child?.kill("SIGKILL"));
+      const running = child;
+      if (!running || !isRunning()) return;
+      asked.add(running);
+      const ended = new Promise<void>((resolve) => running.once("exit", () => resolve()));
+      running.kill("SIGTERM");
+      const late = sleep(spec.stopWithinMs, undefined, { ref: false }).then(() => running.kill("SIGKILL"));
       await Promise.race([ended, late.then(() => ended)]);
     },
   };
