@@ -9,6 +9,8 @@ const everywhere = [
 const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
+  // Out of the way of the person's own menu.
+  devIndicators: { position: "bottom-right" },
   // Types are checked by `npm run check`, of tests too; whoever only starts Belfry need not wait for them.
   typescript: { ignoreBuildErrors: true },
   // Server packages that open sockets or load files of their own: required at run time, never bundled.

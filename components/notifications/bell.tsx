@@ -7,6 +7,7 @@ import { useSession } from "@/components/shell/session";
 import { Tooltip } from "@/components/ui/tooltip";
 import { useUnreadCount } from "@/lib/notifications/client";
 import { Flyout } from "./flyout";
+import { moveFocus } from "./row-focus";
 
 const MOST_SHOWN = 99;
 
@@ -40,6 +41,12 @@ export function Bell() {
           align="end"
           sideOffset={8}
           collisionPadding={8}
+          onKeyDown={moveFocus}
+          // The window itself, so that arrow down goes to the first row and no button's tooltip opens unasked.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            (event.currentTarget as HTMLElement).focus();
+          }}
           className="z-40 flex max-h-(--radix-popover-content-available-height) w-[min(25rem,calc(100vw-1rem))] animate-rise flex-col overflow-hidden rounded-lg border border-line bg-surface shadow-float outline-none"
         >
           <Flyout close={() => setOpen(false)} />

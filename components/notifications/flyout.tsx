@@ -3,7 +3,7 @@
 import { CheckCheck, Inbox } from "lucide-react";
 import Link from "next/link";
 import { Tabs } from "radix-ui";
-import { type KeyboardEvent, useState } from "react";
+import { useState } from "react";
 import { pageHref, useSession } from "@/components/shell/session";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
@@ -26,12 +26,7 @@ export function Flyout({ close }: { close: () => void }) {
   const markAllRead = useMarkAllRead(workspace.slug);
   const [filter, setFilter] = useState<Filter>("all");
   return (
-    <Tabs.Root
-      value={filter}
-      onValueChange={(value) => setFilter(value as Filter)}
-      className="flex min-h-0 flex-col"
-      onKeyDown={moveFocus}
-    >
+    <Tabs.Root value={filter} onValueChange={(value) => setFilter(value as Filter)} className="flex min-h-0 flex-col">
       <div className="flex items-center justify-between pt-2.5 pr-3 pl-4">
         <h2 className="font-semibold">Notifications</h2>
         <IconButton label="Mark all read" disabled={unread === 0} onClick={markAllRead}>
@@ -100,16 +95,4 @@ function Failed({ retry }: { retry: () => void }) {
       <Button onClick={retry}>Try again</Button>
     </div>
   );
-}
-
-/** Up and down walk along the rows, Home and End go to the first and the last. */
-function moveFocus(event: KeyboardEvent<HTMLElement>): void {
-  if (!["ArrowDown", "ArrowUp", "Home", "End"].includes(event.key)) return;
-  const isTab = (event.target as HTMLElement).role === "tab";
-  if (isTab && event.key !== "ArrowDown") return;
-  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>("[data-row]")];
-  const at = rows.findIndex((row) => row.closest("li")?.contains(document.activeElement));
-  const to = { ArrowDown: at + 1, ArrowUp: at < 0 ? -1 : at - 1, Home: 0, End: rows.length - 1 }[event.key] ?? 0;
-  event.preventDefault();
-  rows.at(Math.min(Math.max(to, 0), rows.length - 1))?.focus();
 }

@@ -39,7 +39,7 @@ export function ReadingPane({ id, listed, close }: Props) {
       aria-label={notification?.title ?? "Notification"}
       className="px-4 py-5 outline-none md:px-9 md:py-7"
     >
-      <Button look="quiet" className="mb-3 -ml-2 lg:hidden" onClick={close}>
+      <Button look="quiet" className="-mt-1.5 mb-2.5 -ml-3.25 lg:hidden" onClick={close}>
         <ArrowLeft aria-hidden="true" />
         Back to the inbox
       </Button>

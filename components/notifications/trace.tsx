@@ -28,33 +28,36 @@ const STATES: Record<Step["state"], { Icon: LucideIcon; look: string; word: stri
 export function Trace({ id }: { id: string }) {
   const { workspace } = useSession();
   const { data, isError } = useTrace(workspace.slug, id);
+  const rules = new Set(data?.steps.map(({ rule }) => rule));
+  const [rule] = rules.size === 1 ? rules : [];
   return (
     <section aria-labelledby="why" aria-busy={!data && !isError}>
-      <h3 id="why" className="font-semibold">
+      <h3 id="why" className="inline font-semibold">
         Why you got this
       </h3>
+      {rule && <span className="text-ink-2"> {sentence(rule)}</span>}
       {!data && isError && <p className="mt-2 text-sm text-ink-2">The reasons could not be fetched just now.</p>}
       <ul className="mt-3 grid gap-2.25">
         {data
-          ? data.steps.map((step) => <TraceStep key={`${step.channel} ${step.detail}`} step={step} />)
+          ? data.steps.map((step) => <TraceStep key={`${step.channel} ${step.detail}`} step={step} withRule={!rule} />)
           : !isError && [0, 1].map((i) => <Skeleton key={i} className="h-5 w-4/5" />)}
       </ul>
     </section>
   );
 }
 
-function TraceStep({ step }: { step: Step }) {
+function TraceStep({ step, withRule }: { step: Step; withRule: boolean }) {
   const now = useNow();
   const { timeZone } = useSession().user;
-  const { Icon, look, word } = STATES[step.state];
+  const { Icon, look } = STATES[step.state];
   const isQuiet = step.state === "off" || step.state === "skipped" || step.state === "cancelled";
   return (
     <li className="grid grid-cols-[1.125rem_minmax(3.5rem,6rem)_1fr_auto] items-baseline gap-x-2.25">
       <Icon aria-hidden="true" className={cx("size-4 translate-y-0.75", look)} />
       <span>{CHANNEL_LABELS[step.channel]}</span>
       <span className={cx("wrap-anywhere", isQuiet ? "text-ink-3" : "text-ink-2")}>
-        {[word, step.detail].filter(Boolean).join(", ")}
-        <span className="text-ink-3"> · {step.rule}</span>
+        {outcome(step)}
+        {withRule && <span className="text-ink-3"> · {step.rule}</span>}
       </span>
       {step.at && (
         <time dateTime={step.at} title={exactTime(step.at, timeZone)} className="num text-xs text-ink-3">
@@ -64,3 +67,13 @@ function TraceStep({ step }: { step: Step }) {
     </li>
   );
 }
+
+/** `sent to mara@…`, `waiting: …`; the inbox's own way needs no word. */
+function outcome({ channel, state, detail }: Step): string {
+  const { word } = STATES[state];
+  if (!detail) return word;
+  if (channel === "in_app" && state === "sent") return detail;
+  return detail.startsWith("to ") ? `${word} ${detail}` : `${word}: ${detail}`;
+}
+
+const sentence = (rule: string) => `${rule.charAt(0).toUpperCase()}${rule.slice(1).replace(/\.?$/, ".")}`;

@@ -29,7 +29,7 @@ export function ConnectionState() {
   return (
     <div role="status" className="min-w-0">
       {!isLive && isLate && (
-        <span className="flex animate-appear items-center gap-1.5 text-xs whitespace-nowrap text-ink-3">
+        <span className="flex items-center gap-1.5 text-xs whitespace-nowrap text-ink-3">
           <Icon aria-hidden="true" className="size-3.5" />
           <span className="max-sm:sr-only">{isComing ? "Reconnecting…" : "Polling every 30 s"}</span>
         </span>

@@ -21,7 +21,7 @@ export function Dialog({ open, onOpenChange, title, hideTitle, className, childr
         <Radix.Content
           aria-describedby={undefined}
           className={cx(
-            "fixed top-[max(1rem,12vh)] left-1/2 z-50 max-h-[76vh] w-[min(35rem,calc(100vw-2rem))] -translate-x-1/2 animate-appear overflow-hidden rounded-lg border border-line bg-surface shadow-float outline-none",
+            "fixed top-[max(1rem,12vh)] left-1/2 z-50 max-h-[76vh] w-[min(35rem,calc(100vw-2rem))] -translate-x-1/2 animate-rise overflow-hidden rounded-lg border border-line bg-surface shadow-float outline-none",
             className,
           )}
         >

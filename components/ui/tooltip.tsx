@@ -20,7 +20,7 @@ export function Tooltip({ label, keys, side = "bottom", children }: Props) {
           side={side}
           sideOffset={6}
           collisionPadding={8}
-          className="z-50 flex animate-appear items-center gap-2 rounded-sm border border-line bg-surface px-2 py-1 text-xs text-ink shadow-float"
+          className="z-50 flex items-center gap-2 rounded-sm border border-line bg-surface px-2 py-1 text-xs text-ink shadow-float"
         >
           {label}
           {keys && <Kbd keys={keys} />}

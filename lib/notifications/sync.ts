@@ -21,7 +21,9 @@ export interface Done {
 export class InboxSync {
   readonly #store: InboxStore;
   #known = 0;
-  #editsOpen = 0;
+  #editsBegun = 0;
+  /** Edits the server has not answered yet, in order. `#editsBegun` counts those, too, that are still being applied. */
+  #unanswered: Done[] = [];
   #editsEver = 0;
   #isRefreshing = false;
   #failedAt: Date | null = null;
@@ -75,7 +77,7 @@ export class InboxSync {
 
   /** Asks for the count; and for the lists, if it tells of a change. */
   poll = async (): Promise<void> => {
-    if (this.#editsOpen > 0) return;
+    if (this.#editsBegun > 0) return;
     try {
       const count = await this.queryClient.fetchQuery({ ...countQuery(this.ws), staleTime: 0, retry: false });
       this.#report(null);
@@ -87,7 +89,7 @@ export class InboxSync {
 
   /** Shows an edit before the server has heard of it. */
   async begin(edit: Edit): Promise<Done> {
-    this.#editsOpen++;
+    this.#editsBegun++;
     this.#editsEver++;
     await this.#store.cancel();
     const at = new Date().toISOString();
@@ -96,36 +98,37 @@ export class InboxSync {
     const countBy = edit.ids === "all" ? -unread : edit.read ? -flipped.length : flipped.length;
     this.#store.apply(edit, flipped, at);
     this.#store.shiftCount(countBy);
-    return { edit, flipped, countBy };
+    const done = { edit, flipped, countBy };
+    this.#unanswered.push(done);
+    return done;
   }
 
   /** The server agrees. Its count is taken, unless further edits have moved ours on. */
-  commit({ edit, flipped }: Done, answer: Count): void {
-    this.#store.apply(edit, flipped, new Date().toISOString());
+  commit(done: Done, answer: Count): void {
+    this.#answered(done, done.edit);
     this.#store.followSeq(answer.seq);
-    if (this.#editsOpen === 1) this.#store.takeCount(answer);
+    if (this.#editsBegun === 1) this.#store.takeCount(answer);
     this.#known = Math.max(this.#known, answer.seq);
     this.#otherTabs?.postMessage(answer.seq);
   }
 
   /** The server does not: everything as it was. */
-  revert({ edit, flipped, countBy }: Done): void {
-    const ids = flipped.map(({ id }) => id);
-    this.#store.apply({ ids, read: !edit.read }, flipped, new Date().toISOString());
-    this.#store.shiftCount(-countBy);
+  revert(done: Done): void {
+    this.#answered(done, { ids: done.flipped.map(({ id }) => id), read: !done.edit.read });
+    this.#store.shiftCount(-done.countBy);
   }
 
   /** After either. */
   settle(): void {
-    this.#editsOpen--;
-    if (this.#editsOpen > 0) return;
+    this.#editsBegun--;
+    if (this.#editsBegun > 0) return;
     void this.#store.outdate("traces");
     this.#catchUp();
   }
 
   /** Fetches what is shown again. It stays in view meanwhile, and if that fails. */
   refresh = async (): Promise<void> => {
-    if (this.#isRefreshing || this.#editsOpen > 0) return;
+    if (this.#isRefreshing || this.#editsBegun > 0) return;
     this.#isRefreshing = true;
     const asked = this.#known;
     try {
@@ -141,6 +144,14 @@ export class InboxSync {
     this.#isRefreshing = false;
     this.#catchUp();
   };
+
+  /** Applies the outcome of one edit, and again those made after it, which still hold. */
+  #answered(done: Done, outcome: Edit): void {
+    const at = new Date().toISOString();
+    this.#unanswered = this.#unanswered.filter((other) => other !== done);
+    this.#store.apply(outcome, done.flipped, at);
+    for (const { edit, flipped } of this.#unanswered) this.#store.apply(edit, flipped, at);
+  }
 
   #catchUp(): void {
     if (this.#store.seqs().some((seq) => seq < this.#known)) void this.refresh();
