@@ -19,11 +19,16 @@ const PATIENCE_MS = 8_000;
  * for some seconds.
  */
 export function openDatabase(url: string, onError: (error: Error) => void): Database {
-  const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 5_000, keepAlive: true });
+  const settings = { connectionString: url, max: 10, connectionTimeoutMillis: 5_000, keepAlive: true };
+  const onConnect = async (client: pg.ClientBase) => {
+    client.on("error", onError);
+    // Plans are made while the tables are still empty, and kept: they must not be sequential scans.
+    await client.query("SET enable_seqscan = off");
+  };
+  const pool = new pg.Pool({ ...settings, onConnect });
   pool.on("error", onError);
-  pool.on("connect", (client) => client.on("error", onError));
   return {
-    query: (text, values) => repeat(async () => (await pool.query(text, values)).rows),
+    query: (text, values) => repeat(async () => (await pool.query(prepared(text, values))).rows),
     tx: (work) => repeat(() => transaction(pool, work)),
     close: () => pool.end(),
   };
@@ -48,7 +53,7 @@ async function transaction<T>(pool: pg.Pool, work: (query: Query) => Promise<T>)
   const client = await pool.connect();
   try {
     await client.query("BEGIN");
-    const result = await work(async (text, values) => (await client.query(text, values)).rows);
+    const result = await work(async (text, values) => (await client.query(prepared(text, values))).rows);
     await client.query("COMMIT");
     client.release();
     return result;
@@ -59,6 +64,16 @@ async function transaction<T>(pool: pg.Pool, work: (query: Query) => Promise<T>)
     );
     throw error;
   }
+}
+
+const names = new Map<string, string>();
+
+/** Statements with values are parsed once per connection. Their number is small: no text is put together at run time. */
+function prepared(text: string, values?: unknown[]): pg.QueryConfig {
+  if (!values) return { text };
+  const name = names.get(text) ?? `jobs_${names.size}`;
+  names.set(text, name);
+  return { name, text, values };
 }
 
 async function repeat<T>(work: () => Promise<T>): Promise<T> {

@@ -7,6 +7,7 @@ import { createCaller } from "./caller";
 import { beatLeases, releaseAllLeases, releaseOwnLeases, untilNextJob } from "./claim";
 import { createSchema, openDatabase } from "./database";
 import type { Engine } from "./engine";
+import type { Reading } from "./function-spec";
 import { type Leadership, seekLeadership } from "./leader";
 import { log, messageOf } from "./log";
 import { type Loop, startLoop } from "./loop";
@@ -49,6 +50,39 @@ const DRAIN_MS = 5_000;
  * @throws Error when the signing key is not hex, the database stays unreachable, or the port is taken
  */
 export async function startJobs(options: JobsOptions): Promise<Jobs> {
+  const parts = assemble(options);
+  const { db, caller, owner, sync, registry, loops } = parts;
+  const server = createServer({ ...parts, eventKey: options.eventKey, health: () => health(parts) });
+  try {
+    await createSchema(db);
+    await listen(server, options.port ?? 0);
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+  startLoops(parts);
+  parts.leadership = seekLeadership(options.directUrl ?? options.databaseUrl, {
+    onGain: async () => {
+      await releaseAllLeases(db, owner, caller.inFlight());
+      sync.forget();
+      if (!sync.state.syncedAt) registry.replace(await loadFunctions(db));
+    },
+    onReady: () => {
+      for (const loop of Object.values(loops)) loop.nudge();
+    },
+    onWake: () => loops.timers?.nudge(),
+  });
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= shutDown(parts, server);
+    return closing;
+  };
+  return { port: portOf(server), close };
+}
+
+type Parts = ReturnType<typeof assemble>;
+
+function assemble(options: JobsOptions) {
   const signer = createSigner(options.signingKey);
   const app = createAppClient(signer);
   const db = openDatabase(options.databaseUrl, (error) => log("warn", `Database connection: ${messageOf(error)}`));
@@ -56,8 +90,7 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
   const sync = createSync(options.appUrl, app, db, registry);
   const owner = randomUUID();
   const loops: Record<string, Loop> = {};
-  let leadership: Leadership | undefined;
-  const isLeader = () => leadership?.isLeader() === true;
+  const isLeader = () => parts.leadership?.isLeader() === true;
   const engine: Engine = {
     db,
     registry,
@@ -66,75 +99,56 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
     nudge: { calls: () => loops.calls?.nudge(), sync: () => loops.sync?.nudge() },
   };
   const caller = createCaller(engine, app, owner);
-
-  await createSchema(db).catch(async (error) => {
-    await db.close();
-    throw error;
-  });
-  const health = () => ({ leader: isLeader(), inFlight: caller.inFlight().length, app: sync.state, ...functions() });
-  const functions = () => ({ functions: registry.all().map(summary) });
-  const server = createServer({ engine, signer, eventKey: options.eventKey, health });
-  const port = await listen(server, options.port ?? 0);
-
-  const whileLeading = (work: () => Promise<number>) => async () => (isLeader() ? work() : POLL_MS);
-  loops.calls = startLoop("Calling functions", whileLeading(caller.callDue));
-  loops.timers = startLoop(
-    "Firing timers",
-    whileLeading(async () => ((await fireDueTimers(engine)) ? 0 : untilNextJob(db, POLL_MS))),
-  );
-  loops.sync = startLoop(
-    "Sync",
-    whileLeading(async () => {
-      const isFirst = sync.state.syncedAt === undefined;
-      const delay = await sync.run();
-      if (isFirst) loops.timers?.nudge();
-      return delay;
-    }),
-  );
-  loops.beat = startLoop("Keeping leases", () => beatLeases(db, owner, caller.inFlight()).then(() => BEAT_MS));
-  loops.prune = startLoop(
-    "Pruning",
-    whileLeading(() => prune(db, KEEP_MS).then(() => PRUNE_EVERY_MS)),
-  );
-  const nudgeAll = () => {
-    for (const loop of Object.values(loops)) loop.nudge();
-  };
-  leadership = seekLeadership(options.directUrl ?? options.databaseUrl, {
-    onGain: async () => {
-      await releaseAllLeases(db, owner, caller.inFlight());
-      sync.forget();
-      if (!sync.state.syncedAt) registry.replace(await loadFunctions(db));
-    },
-    onReady: nudgeAll,
-    onWake: () => loops.timers?.nudge(),
-  });
-
-  let closing: Promise<void> | undefined;
-  async function shutDown(): Promise<void> {
-    await Promise.all(Object.values(loops).map((loop) => loop.stop()));
-    await caller.drain(DRAIN_MS);
-    await releaseOwnLeases(db, owner).catch(() => {});
-    server.close();
-    server.closeAllConnections();
-    app.close();
-    await leadership?.close();
-    await db.close();
-  }
-  const close = () => {
-    closing ??= shutDown();
-    return closing;
-  };
-  return { port, close };
+  const leadership = undefined as Leadership | undefined;
+  const parts = { signer, app, db, registry, sync, owner, loops, isLeader, engine, caller, leadership };
+  return parts;
 }
 
-async function listen(server: http.Server, port: number): Promise<number> {
+function startLoops({ db, engine, caller, sync, owner, loops, isLeader }: Parts): void {
+  const start = (key: string, name: string, work: () => Promise<number>) => {
+    loops[key] = startLoop(name, async () => (isLeader() ? work() : POLL_MS));
+  };
+  start("calls", "Calling functions", caller.callDue);
+  start("timers", "Firing timers", async () => ((await fireDueTimers(engine)) ? 0 : untilNextJob(db, POLL_MS)));
+  start("sync", "Sync", async () => {
+    const isFirst = sync.state.syncedAt === undefined;
+    const delay = await sync.run();
+    // Events that came earlier were kept for this moment.
+    if (isFirst) loops.timers?.nudge();
+    return delay;
+  });
+  start("prune", "Pruning", () => prune(db, KEEP_MS).then(() => PRUNE_EVERY_MS));
+  // Also while not leading: calls that were under way when the lock was lost still count.
+  loops.beat = startLoop("Keeping leases", () => beatLeases(db, owner, caller.inFlight()).then(() => BEAT_MS));
+}
+
+async function shutDown({ loops, caller, db, owner, app, leadership }: Parts, server: http.Server): Promise<void> {
+  await Promise.all(Object.values(loops).map((loop) => loop.stop()));
+  await caller.drain(DRAIN_MS);
+  await releaseOwnLeases(db, owner).catch(() => {});
+  server.close();
+  server.closeAllConnections();
+  app.close();
+  await leadership?.close();
+  await db.close();
+}
+
+function health({ isLeader, caller, sync, registry }: Parts): Record<string, unknown> {
+  const functions = registry.all().map(summary);
+  return { leader: isLeader(), inFlight: caller.inFlight().length, app: sync.state, functions };
+}
+
+async function listen(server: http.Server, port: number): Promise<void> {
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
-  const address = server.address();
-  return typeof address === "object" && address ? address.port : port;
 }
 
-function summary(reading: ReturnType<ReturnType<typeof createRegistry>["all"]>[number]) {
+function portOf(server: http.Server): number {
+  const address = server.address();
+  return typeof address === "object" && address ? address.port : 0;
+}
+
+function summary(reading: Reading) {
   if ("refused" in reading) return { id: reading.id, refused: reading.refused };
   const { id, name, events, crons } = reading.spec;
   return { id, name, triggers: [...events.map((e) => e.name), ...crons.map((c) => c.cron)] };

@@ -16,7 +16,10 @@ const cleanUps: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
   cluster = await openCluster();
-  [engineFile, appFile] = await Promise.all([bundle("main.ts"), bundle("testing/crash-app.ts")]);
+  [engineFile, appFile] = await Promise.all([
+    bundle(new URL("./main.ts", import.meta.url)),
+    bundle(new URL("./testing/crash-app.ts", import.meta.url)),
+  ]);
 });
 afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();

@@ -50,7 +50,8 @@ export function createSync(appUrl: string, app: AppClient, db: Database, registr
       return delay;
     } catch (error) {
       const message = messageOf(error);
-      if (state.error !== message) log("warn", `Sync failed, the app is asked again: ${message}`);
+      const level = state.syncedAt ? "warn" : "info";
+      if (state.error !== message) log(level, `The app did not tell its functions and is asked again: ${message}`);
       state.error = message;
       delay = SHORT_MS;
       return state.syncedAt ? SHORT_MS : QUICK_MS;

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 export interface Running {
@@ -12,13 +13,13 @@ export interface Running {
   stop(): Promise<number | null>;
 }
 
-/** Bundles a file of this folder. @returns the path of the bundle, which `remove` deletes */
-export async function bundle(entry: string): Promise<{ file: string; remove(): void }> {
+/** Bundles a source file. @returns the path of the bundle, which `remove` deletes */
+export async function bundle(entry: URL): Promise<{ file: string; remove(): void }> {
   const root = path.resolve(import.meta.dirname, "../../..");
-  const name = `${path.basename(entry, ".ts")}-${process.pid}-${Date.now()}.mjs`;
+  const name = `${path.basename(entry.pathname, ".ts")}-${process.pid}-${Date.now()}.mjs`;
   // Inside node_modules, so that the packages left outside of the bundle are found.
   const file = path.join(root, "node_modules/.cache/belfry-jobs", name);
-  const entryPoints = [path.resolve(import.meta.dirname, "..", entry)];
+  const entryPoints = [fileURLToPath(entry)];
   const target = { platform: "node", format: "esm", target: "node20", packages: "external" } as const;
   await build({ entryPoints, outfile: file, bundle: true, ...target, logLevel: "silent" });
   return { file, remove: () => rmSync(file, { force: true }) };
