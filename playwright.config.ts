@@ -29,7 +29,8 @@ export default defineConfig({
     { name: "desktop", testIgnore: /faults/, use: { viewport: { width: 1360, height: 820 } } },
     {
       name: "phone",
-      testIgnore: /faults|api/,
+      testIgnore: /faults/,
+      grepInvert: /@desktop/,
       use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
     },
     { name: "faults", testMatch: /faults/ },

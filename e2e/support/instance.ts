@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -38,7 +38,11 @@ export class Instance {
   }
 
   get file(): InstanceFile {
-    return JSON.parse(readFileSync(join(this.dataDir, "instance.json"), "utf8"));
+    return JSON.parse(readFileSync(this.#file, "utf8"));
+  }
+
+  get #file(): string {
+    return join(this.dataDir, "instance.json");
   }
 
   get isRunning(): boolean {
@@ -58,17 +62,17 @@ export class Instance {
     const child = spawn(process.execPath, ["bin/start.mjs"], { env, stdio: ["ignore", "pipe", "pipe"] });
     this.#process = child;
     for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => (this.#said += chunk));
+    const endWithUs = () => child.kill("SIGTERM");
+    process.once("exit", endWithUs);
+    child.once("exit", () => process.off("exit", endWithUs));
     await this.until(() => this.isReady(), 120_000);
   }
 
   async isReady(): Promise<boolean> {
     if (!this.isRunning) throw new Error(`The instance ended:\n${this.#said}`);
     const answer = await fetch(`http://127.0.0.1:${this.port}/api/ready`).catch(() => undefined);
-    if (!answer?.ok) return false;
-    return (
-      this.file.pids.supervisor === this.#process?.pid ||
-      Object.values(this.file.pids).includes(this.#process?.pid ?? -1)
-    );
+    // After kill -9 an old file is still there: ready is what this very process has written.
+    return answer?.ok === true && existsSync(this.#file) && this.file.pids.supervisor === this.#process?.pid;
   }
 
   /** SIGTERM, as Ctrl-C would; settles with the exit code. */

@@ -8,20 +8,19 @@ interface Belfry extends InstanceFile {
   outbox(): OutboxMail[];
   /** Sends an event as the demo's producer; answers the receipt. */
   tell(event: Record<string, unknown>): Promise<{ eventId: string; recipients: number; deliveries: number }>;
-  /** A page of this person's browser, signed in; console errors in it fail the test. */
-  pageOf(handle: string): Promise<Page>;
+  /** A page of this person's browser, signed in; console errors in it fail the test. `isFresh`: with nothing unread. */
+  pageOf(handle: string, state?: { isFresh: boolean }): Promise<Page>;
 }
 
-/** Expected noise: the browser itself reports failed loads that a test causes on purpose. */
-const ALLOWED = /net::ERR_INTERNET_DISCONNECTED|net::ERR_FAILED/;
-
-export const test = base.extend<{ belfry: Belfry; watched: (page: Page) => Page }>({
-  watched: async ({}, use) => {
+export const test = base.extend<{ belfry: Belfry; allowedErrors: RegExp; watched: (page: Page) => Page }>({
+  /** Console errors that a test causes on purpose: the browser itself reports failed loads. */
+  allowedErrors: [/(?!)/, { option: true }],
+  watched: async ({ allowedErrors }, use) => {
     const errors: string[] = [];
     await use((page) => {
       page.on(
         "console",
-        (message) => message.type() === "error" && !ALLOWED.test(message.text()) && errors.push(message.text()),
+        (message) => message.type() === "error" && !allowedErrors.test(message.text()) && errors.push(message.text()),
       );
       page.on("pageerror", (error) => errors.push(String(error)));
       return page;
@@ -48,17 +47,24 @@ export const test = base.extend<{ belfry: Belfry; watched: (page: Page) => Page 
         expect(answer.status, await answer.clone().text()).toBe(202);
         return answer.json();
       },
-      pageOf: async (handle) => {
+      pageOf: async (handle, { isFresh } = { isFresh: false }) => {
         const context = await browser.newContext(contextOptions);
         contexts.push(context);
         const page = watched(await context.newPage());
         await page.goto(file.people.find((person) => person.handle === handle)?.signInUrl ?? "");
+        if (isFresh) {
+          const target = `${file.url}/api/workspaces/${file.workspace}/notifications/mark-all-read`;
+          expect((await page.request.post(target, { data: {}, headers: { origin: file.url } })).status()).toBe(200);
+          await expect(bellOf(page)).toHaveAccessibleName("Notifications");
+        }
         return page;
       },
     });
     for (const context of contexts) await context.close();
   },
 });
+
+export const bellOf = (page: Page) => page.getByRole("button", { name: /^Notifications/ });
 
 /** No accessibility violation on the page as it stands. */
 export async function expectAccessible(page: Page): Promise<void> {
