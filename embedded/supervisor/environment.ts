@@ -2,11 +2,11 @@ import { join } from "node:path";
 import type { Secrets } from "./secrets";
 import type { Settings } from "./settings";
 
-/** Where the embedded services can be reached; filled in while they start. */
+/** Where the embedded services can be reached; filled in while they start, but for the job engine's port. */
 export interface Addresses {
   databaseUrl?: string;
   realtimePort?: number;
-  jobsPort?: number;
+  readonly jobsPort: number;
   mailboxPort?: number;
 }
 

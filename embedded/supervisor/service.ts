@@ -25,6 +25,8 @@ export interface ProcessSpec {
   readonly env: () => NodeJS.ProcessEnv;
   /** The setting that tells it its port. It announces `{"ready":true,"port":N}`, and gets the same port ever after. */
   readonly portSetting?: string;
+  /** Its port, when others must know it before it runs; default any free one. */
+  readonly port?: number;
   readonly onPort?: (port: number) => void;
   readonly isVerbose?: boolean;
   readonly stopWithinMs: number;
@@ -37,7 +39,7 @@ const LAST_WORDS_MS = 200;
 export function processService(spec: ProcessSpec): Service {
   const journal = openJournal(spec.dataDir, spec.name, spec.isVerbose ?? false);
   let child: ChildProcess | undefined;
-  let port = 0;
+  let port = spec.port ?? 0;
   const asked = new WeakSet<ChildProcess>(); // those we told to end: their death is no news
   const isRunning = () => child?.pid !== undefined && child.exitCode === null && child.signalCode === null;
 

@@ -75,9 +75,7 @@ export function declareServices(settings: Settings, secrets: Secrets, commands: 
         command: commands.jobs,
         env: () => jobsEnvironment(settings, secrets, at),
         portSetting: "JOBS_PORT",
-        onPort: (port) => {
-          at.jobsPort = port;
-        },
+        port: at.jobsPort,
         stopWithinMs: 5_000,
       }),
     }),

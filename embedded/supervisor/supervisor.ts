@@ -1,4 +1,5 @@
 import { Failure } from "../failure";
+import { freePort } from "../port";
 import { type Addresses, webEnvironment } from "./environment";
 import { greeting } from "./greeting";
 import { findInstance, removeInstance, writeInstance } from "./instance";
@@ -8,7 +9,7 @@ import { type Prepared, runPrepare } from "./prepare";
 import { untilReady } from "./readiness";
 import { keptSecrets } from "./secrets";
 import type { Service } from "./service";
-import { builtCommands, type Commands, declareServices, type Services } from "./services";
+import { builtCommands, type Command, type Commands, declareServices, type Services } from "./services";
 import { ensureDataDir, ensurePortIsFree, readSettings, type Settings } from "./settings";
 
 export interface SuperviseOptions {
@@ -55,7 +56,7 @@ async function run(settings: Settings, options: SuperviseOptions): Promise<void>
   const broken = new AbortController();
   const signal = AbortSignal.any([options.signal, broken.signal]);
   const secrets = keptSecrets(settings.dataDir);
-  const at: Addresses = { databaseUrl: process.env.DATABASE_URL?.trim() || undefined };
+  const at: Addresses = { databaseUrl: process.env.DATABASE_URL?.trim() || undefined, jobsPort: await freePort() };
   const commands = { ...builtCommands(settings), ...options.commands };
   const services = declareServices(settings, secrets, commands, at);
   let prepared: Prepared | undefined;
@@ -69,11 +70,8 @@ async function run(settings: Settings, options: SuperviseOptions): Promise<void>
     });
   }
   try {
-    await startServices(services, signal);
-    const env = webEnvironment(settings, secrets, at);
-    prepared = await runPrepare(commands.prepare, { cwd: settings.root, env, signal });
-    await services.web.start();
-    await untilReady(settings.webUrl, settings.dev ? 180_000 : 60_000, signal);
+    const env = () => webEnvironment(settings, secrets, at);
+    prepared = await bringUp(settings, services, { command: commands.prepare, env }, signal);
     isUp = true;
     announce();
     options.onUp?.(inStopOrder(services), announce);
@@ -88,15 +86,29 @@ async function run(settings: Settings, options: SuperviseOptions): Promise<void>
   if (broken.signal.aborted && !options.signal.aborted) throw broken.signal.reason;
 }
 
-async function startServices({ postgres, realtime, mailbox, jobs }: Services, signal: AbortSignal): Promise<void> {
+/** Starts everything in order, up to a web process that is ready. */
+async function bringUp(
+  settings: Settings,
+  { postgres, realtime, mailbox, jobs, web }: Services,
+  prepare: { command: Command; env: () => NodeJS.ProcessEnv },
+  signal: AbortSignal,
+): Promise<Prepared> {
   console.log(postgres ? "Starting the database and its neighbours …" : "Starting …");
-  const first = [postgres, realtime, mailbox].filter((service) => service !== undefined);
-  const results = await Promise.allSettled(first.map((service) => service.start(signal)));
+  await inParallel(postgres?.start(signal), realtime?.start(signal), mailbox?.start(signal));
+  signal.throwIfAborted();
+  const preparing = runPrepare(prepare.command, { cwd: settings.root, env: prepare.env(), signal });
+  // The first complaint is the one shown, and prepare's about the database is the better one.
+  await inParallel(preparing, jobs?.start(signal));
+  await web.start();
+  await untilReady(settings.webUrl, settings.dev ? 180_000 : 60_000, signal);
+  return preparing;
+}
+
+/** Waits for all, so that nothing is half started when the first failure (in this order) is thrown. */
+async function inParallel(...work: (Promise<unknown> | undefined)[]): Promise<void> {
+  const results = await Promise.allSettled(work);
   const failed = results.find((result) => result.status === "rejected");
   if (failed) throw failed.reason;
-  signal.throwIfAborted();
-  await jobs?.start(signal);
-  signal.throwIfAborted();
 }
 
 // Realtime first: with live proxied sockets the web process would not end.
