@@ -14,19 +14,18 @@ export function Menu({ children }: { children: ReactNode }) {
   return <DropdownMenu.Root modal={false}>{children}</DropdownMenu.Root>;
 }
 
+/** Drawn beside its button, not at the end of the document: it belongs to the same landmark. */
 export function MenuContent({ className, ...props }: ComponentProps<typeof DropdownMenu.Content>) {
   return (
-    <DropdownMenu.Portal>
-      <DropdownMenu.Content
-        sideOffset={6}
-        collisionPadding={8}
-        className={cx(
-          "z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-52 animate-rise overflow-y-auto rounded-lg border border-line bg-surface p-1 shadow-float",
-          className,
-        )}
-        {...props}
-      />
-    </DropdownMenu.Portal>
+    <DropdownMenu.Content
+      sideOffset={6}
+      collisionPadding={8}
+      className={cx(
+        "z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-52 animate-rise overflow-y-auto rounded-lg border border-line bg-surface p-1 shadow-float",
+        className,
+      )}
+      {...props}
+    />
   );
 }
 

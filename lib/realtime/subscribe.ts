@@ -22,8 +22,11 @@ export interface Subscription {
 type Page = Pick<Location, "hostname" | "port" | "protocol">;
 type Authorize = (socketId: string, channel: string) => Promise<{ auth: string }>;
 
-/** pusher-js waits 15 to 60 s after a failed try; these many ms are soon enough for a person and easy on a server. */
-const NUDGE_MS = { least: 2_000, most: 5_000 };
+/**
+ * After a failed try pusher-js waits 15 to 60 s. These many ms are soon enough for a person and easy on a server;
+ * they grow a little each time, so that a very slow network gets its handshake done.
+ */
+const NUDGE_MS = { least: 2_000, most: 5_000, growth: 1.15, limit: 12_000 };
 const SLOWEST_RETRY_MS = 60_000;
 
 /** This tab's one live connection. It heals by itself, and what was subscribed stays subscribed. */
@@ -35,6 +38,7 @@ export class LiveConnection {
   #watchers = new Set<() => void>();
   #nudge: ReturnType<typeof setTimeout> | undefined;
   #nudging = false;
+  #nudges = 0;
   #refusals = 0;
   #opening = 0;
 
@@ -76,6 +80,7 @@ export class LiveConnection {
     pusher?.disconnect();
     this.#heard.clear();
     this.#refusals = 0;
+    this.#nudges = 0;
     this.#become("off");
   }
 
@@ -88,12 +93,10 @@ export class LiveConnection {
   #connect(pusher: Pusher): void {
     this.#pusher = pusher;
     pusher.connection.bind("state_change", ({ current }: { current: string }) => this.#follow(current));
-    pusher.connection.bind("connecting_in", (seconds: number) => {
-      if (seconds * 1_000 > NUDGE_MS.most) this.#reconnectIn(between(NUDGE_MS.least, NUDGE_MS.most));
-    });
+    this.#nudgeLater();
     for (const { channel: name, event, onEvent, onSubscribed } of this.#subscriptions) {
       const channel = pusher.subscribe(name);
-      channel.bind(event, onEvent);
+      channel.bind(event, (data: unknown) => onEvent(data));
       channel.bind("pusher:subscription_succeeded", () => {
         this.#heard.add(name);
         this.#settle();
@@ -105,12 +108,15 @@ export class LiveConnection {
 
   #follow(current: string): void {
     if (current === "connected") {
+      clearTimeout(this.#nudge);
+      this.#nudges = 0;
       this.#settle();
       return;
     }
     this.#heard.clear();
     const isOver = current === "failed" || (current === "disconnected" && !this.#nudging);
     if (isOver) clearTimeout(this.#nudge);
+    else if (current === "connecting") this.#nudgeLater();
     this.#become(isOver ? "refused" : "connecting");
   }
 
@@ -126,6 +132,11 @@ export class LiveConnection {
     this.#reconnectIn(between(wait, wait * 1.5));
   }
 
+  #nudgeLater(): void {
+    const wait = between(NUDGE_MS.least, NUDGE_MS.most) * NUDGE_MS.growth ** this.#nudges;
+    this.#reconnectIn(Math.min(NUDGE_MS.limit, wait));
+  }
+
   #reconnectIn(ms: number): void {
     clearTimeout(this.#nudge);
     this.#nudge = setTimeout(() => this.#reconnect(), ms);
@@ -133,6 +144,7 @@ export class LiveConnection {
 
   #reconnect(): void {
     clearTimeout(this.#nudge);
+    this.#nudges++;
     this.#nudging = true;
     this.#pusher?.disconnect();
     this.#pusher?.connect();
@@ -149,8 +161,8 @@ export class LiveConnection {
     return {
       cluster: settings.cluster,
       ...address(settings, page),
-      // Without this list the library falls back to scripts from somebody else's servers.
-      enabledTransports: ["ws", "wss"],
+      // Covers wss too, where TLS is asked for. Without this list the library falls back to other people's servers.
+      enabledTransports: ["ws"],
       activityTimeout: 30_000,
       pongTimeout: 6_000,
       channelAuthorization: {

@@ -1,0 +1,141 @@
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { type WebSocket, WebSocketServer } from "ws";
+import { LiveConnection } from "./subscribe";
+
+const PAGE = { hostname: "127.0.0.1", port: "0", protocol: "http:" };
+let server: WebSocketServer;
+let port: number;
+let connection: LiveConnection;
+let refuses: boolean;
+const subscribed = vi.fn();
+const heard = vi.fn();
+const authorize = vi.fn();
+
+beforeEach(async () => {
+  vi.clearAllMocks();
+  authorize.mockImplementation(async (socketId: string) => ({ auth: `key:${socketId}` }));
+  refuses = false;
+  await listen(0);
+  connection = new LiveConnection(authorize);
+});
+
+afterEach(async () => {
+  connection.close();
+  await stop();
+});
+
+/** As much of the protocol as a subscriber sees. */
+async function listen(on: number): Promise<void> {
+  server = new WebSocketServer({ host: "127.0.0.1", port: on });
+  server.on("connection", (socket, request) => {
+    expect(request.url).toMatch(/^\/realtime\/app\/the-key\?/);
+    if (refuses) return socket.close(4001, "no such app");
+    send(socket, "pusher:connection_established", { socket_id: "1.2", activity_timeout: 30 });
+    socket.on("message", (text) => {
+      const { event, data } = JSON.parse(String(text)) as { event: string; data: { channel: string; auth: string } };
+      if (event !== "pusher:subscribe") return;
+      expect(data.auth).toBe("key:1.2");
+      send(socket, "pusher_internal:subscription_succeeded", {}, data.channel);
+    });
+  });
+  await new Promise((resolve) => server.once("listening", resolve));
+  port = (server.address() as AddressInfo).port;
+}
+
+function stop(code = 1001): Promise<void> {
+  for (const socket of server.clients) socket.close(code);
+  return new Promise((resolve) => server.close(() => resolve()));
+}
+
+const send = (socket: WebSocket, event: string, data: object, channel?: string) =>
+  socket.send(JSON.stringify({ event, channel, data: JSON.stringify(data) }));
+
+function open(): () => void {
+  const of = (channel: string) => ({ channel, event: "inbox.changed", onEvent: heard, onSubscribed: subscribed });
+  return connection.open(
+    { key: "the-key", cluster: "mt1", path: "/realtime" },
+    [of("private-user.1"), of("private-ws.1")],
+    { ...PAGE, port: String(port) },
+  );
+}
+
+const until = (state: string, timeout = 15_000) =>
+  vi.waitFor(() => expect(connection.state).toBe(state), { timeout, interval: 20 });
+
+test("is live once every channel is heard, and passes events on", async () => {
+  open();
+  expect(connection.state).toBe("connecting");
+  await until("live");
+  expect(authorize.mock.calls.map(([, channel]) => channel)).toEqual(["private-user.1", "private-ws.1"]);
+  expect(subscribed).toHaveBeenCalledTimes(2);
+  for (const socket of server.clients) send(socket, "inbox.changed", { seq: 7 }, "private-user.1");
+  await vi.waitFor(() => expect(heard).toHaveBeenCalledWith({ seq: 7 }));
+});
+
+test("subscribes again after a lost connection, and says so, for nothing is replayed", async () => {
+  open();
+  await until("live");
+  const states: string[] = [];
+  connection.watch(() => states.push(connection.state));
+  for (const socket of server.clients) socket.terminate();
+  await vi.waitFor(() => expect(subscribed).toHaveBeenCalledTimes(4), { timeout: 10_000 });
+  expect(states).toEqual(["connecting", "live"]);
+});
+
+test("is back within seconds of a server that was away longer than one try", async () => {
+  open();
+  await until("live");
+  const before = port;
+  await stop();
+  await until("connecting");
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  await listen(before);
+  const since = Date.now();
+  await until("live");
+  expect(Date.now() - since).toBeLessThan(8_000);
+});
+
+test("tries again at once when the person comes back", async () => {
+  open();
+  await until("live");
+  const before = port;
+  await stop();
+  await until("connecting");
+  await new Promise((resolve) => setTimeout(resolve, 1_200));
+  await listen(before);
+  const since = Date.now();
+  connection.wake();
+  await until("live");
+  expect(Date.now() - since).toBeLessThan(1_000);
+});
+
+test("leaves a server alone that does not want it", async () => {
+  refuses = true;
+  open();
+  await until("refused");
+  const connections = vi.fn();
+  server.on("connection", connections);
+  connection.wake();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(connections).not.toHaveBeenCalled();
+});
+
+test("is not live while a channel is refused, and asks for it again", async () => {
+  authorize.mockRejectedValueOnce(new Error("not now"));
+  open();
+  await vi.waitFor(() => expect(subscribed).toHaveBeenCalledTimes(1));
+  expect(connection.state).toBe("connecting");
+  await until("live");
+});
+
+test("opened twice, as strict mode does, holds one connection; closed, none", async () => {
+  const closeFirst = open();
+  closeFirst();
+  open();
+  await until("live");
+  expect(server.clients.size).toBe(1);
+  connection.close();
+  expect(connection.state).toBe("off");
+  await vi.waitFor(() => expect(server.clients.size).toBe(0));
+});
