@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { missingEntries } from "./complete-lock.mjs";
 import { ensureInstalled } from "./install.mjs";
 import { root } from "./project.mjs";
 
@@ -14,6 +15,7 @@ const CHECKS = [
   ["a planted violation is caught", planted],
   ["dead code", () => run("knip/bin/knip.js", [])],
   ["migrations match the schema", migrations],
+  ["the lockfile knows every platform", lockfile],
   ["paths named in the docs exist", documentedPaths],
 ];
 
@@ -65,6 +67,11 @@ function migrations() {
   return snapshotOf("db/migrations") === before
     ? ""
     : "The schema has changes without a migration: one was generated, look at it and commit it.";
+}
+
+function lockfile() {
+  const missing = missingEntries().map(([path]) => `  ${path}`);
+  return missing.length ? `${missing.join("\n")}\n  are missing: run node bin/complete-lock.mjs` : "";
 }
 
 function snapshotOf(folder) {

@@ -3,7 +3,11 @@ import pino from "pino";
 /** Structured logs on standard error; secrets are cut out by key, wherever they hang. */
 export const log = pino(
   {
-    level: process.env.LOG_LEVEL || "info",
+    // A wrong level is `env()`'s to refuse in a sentence; a logger that throws would get there first.
+    level:
+      (process.env.LOG_LEVEL ?? "") in pino.levels.values || process.env.LOG_LEVEL === "silent"
+        ? process.env.LOG_LEVEL
+        : "info",
     base: null,
     redact: {
       paths: [

@@ -1,15 +1,6 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
-import { createContext, type ReactNode, use, useMemo, useState } from "react";
-import { toast } from "sonner";
-import { signOut } from "@/lib/auth/client";
-import { live } from "@/lib/realtime/subscribe";
-import { CommandPalette } from "./command-palette";
-import { useHotkeys } from "./hotkeys";
-import { pageHref, useSession } from "./session";
-import { ShortcutList } from "./shortcut-list";
+import { createContext, use } from "react";
 
 export interface Actions {
   openPalette: () => void;
@@ -18,47 +9,9 @@ export interface Actions {
   leave: () => void;
 }
 
-const ActionsContext = createContext<Actions | null>(null);
+export const ActionsContext = createContext<Actions | null>(null);
 
 /** What can be done from anywhere: by key, from a menu or through the palette, always the same. */
-export function ActionsProvider({ children }: { children: ReactNode }) {
-  const [dialog, setDialog] = useState<"palette" | "shortcuts" | null>(null);
-  const queryClient = useQueryClient();
-  const router = useRouter();
-  const { workspace } = useSession();
-
-  const actions = useMemo<Actions>(
-    () => ({
-      openPalette: () => setDialog("palette"),
-      openShortcuts: () => setDialog("shortcuts"),
-      goToInbox: () => router.push(pageHref("/notifications", workspace.slug)),
-      leave: () => {
-        signOut().then(
-          () => {
-            live.close();
-            queryClient.clear();
-          },
-          (error: Error) => toast.error(error.message),
-        );
-      },
-    }),
-    [queryClient, router, workspace.slug],
-  );
-  useHotkeys({
-    "mod+k": () => setDialog((open) => (open === "palette" ? null : "palette")),
-    "?": actions.openShortcuts,
-    "g n": actions.goToInbox,
-  });
-
-  return (
-    <ActionsContext value={actions}>
-      {children}
-      <CommandPalette open={dialog === "palette"} onOpenChange={(open) => setDialog(open ? "palette" : null)} />
-      <ShortcutList open={dialog === "shortcuts"} onOpenChange={(open) => setDialog(open ? "shortcuts" : null)} />
-    </ActionsContext>
-  );
-}
-
 export function useActions(): Actions {
   const actions = use(ActionsContext);
   if (!actions) throw new Error("useActions needs an ActionsProvider above it.");

@@ -6,7 +6,7 @@ import { Toaster } from "sonner";
 import { TooltipProvider } from "@/components/ui/tooltip";
 import { useInboxLive } from "@/lib/notifications/client";
 import type { RealtimeSettings } from "@/lib/realtime/contract";
-import { ActionsProvider } from "./actions";
+import { ActionsProvider } from "./actions-provider";
 import { Announcer } from "./announcer";
 import { ClockProvider } from "./clock";
 import { BottomBar, Sidebar } from "./navigation";

@@ -20,8 +20,6 @@ export interface Request {
   readonly body: string;
 }
 
-export type Outbox = ReturnType<typeof openOutbox>;
-
 /**
  * The outbox: a folder with one JSON file per mail. A mail with an idempotency key has a file name made from that key,
  * so it is there once or not at all, whatever is killed and however often it is sent again.

@@ -1,0 +1,52 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { type ReactNode, useMemo, useState } from "react";
+import { toast } from "sonner";
+import { signOut } from "@/lib/auth/client";
+import { live } from "@/lib/realtime/subscribe";
+import { type Actions, ActionsContext } from "./actions";
+import { CommandPalette } from "./command-palette";
+import { useHotkeys } from "./hotkeys";
+import { pageHref, useSession } from "./session";
+import { ShortcutList } from "./shortcut-list";
+
+/** Holds the dialogs that can be opened from anywhere, and listens to the keys that do what is done from anywhere. */
+export function ActionsProvider({ children }: { children: ReactNode }) {
+  const [dialog, setDialog] = useState<"palette" | "shortcuts" | null>(null);
+  const queryClient = useQueryClient();
+  const router = useRouter();
+  const { workspace } = useSession();
+
+  const actions = useMemo<Actions>(
+    () => ({
+      openPalette: () => setDialog("palette"),
+      openShortcuts: () => setDialog("shortcuts"),
+      goToInbox: () => router.push(pageHref("/notifications", workspace.slug)),
+      leave: () => {
+        signOut().then(
+          () => {
+            live.close();
+            queryClient.clear();
+          },
+          (error: Error) => toast.error(error.message),
+        );
+      },
+    }),
+    [queryClient, router, workspace.slug],
+  );
+  useHotkeys({
+    "mod+k": () => setDialog((open) => (open === "palette" ? null : "palette")),
+    "?": actions.openShortcuts,
+    "g n": actions.goToInbox,
+  });
+
+  return (
+    <ActionsContext value={actions}>
+      {children}
+      <CommandPalette open={dialog === "palette"} onOpenChange={(open) => setDialog(open ? "palette" : null)} />
+      <ShortcutList open={dialog === "shortcuts"} onOpenChange={(open) => setDialog(open ? "shortcuts" : null)} />
+    </ActionsContext>
+  );
+}
