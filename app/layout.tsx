@@ -11,15 +11,23 @@ export const metadata: Metadata = {
   robots: { index: false, follow: false },
 };
 
-export const viewport: Viewport = {
-  width: "device-width",
-  initialScale: 1,
-  viewportFit: "cover",
-  themeColor: [
-    { media: "(prefers-color-scheme: light)", color: "#fcfbf8" },
-    { media: "(prefers-color-scheme: dark)", color: "#151210" },
-  ],
-};
+/** The paper's colour, for the browser's own frame. */
+const PAPER = { light: "#fcfbf8", dark: "#151210" };
+
+export async function generateViewport(): Promise<Viewport> {
+  const theme = await readTheme();
+  return {
+    width: "device-width",
+    initialScale: 1,
+    viewportFit: "cover",
+    themeColor: theme
+      ? PAPER[theme]
+      : [
+          { media: "(prefers-color-scheme: light)", color: PAPER.light },
+          { media: "(prefers-color-scheme: dark)", color: PAPER.dark },
+        ],
+  };
+}
 
 /** The document. Always rendered for one request: its scripts carry that request's nonce, its theme that person's cookie. */
 export default async function RootLayout({ children }: { children: ReactNode }) {

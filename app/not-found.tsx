@@ -11,6 +11,7 @@ export default function NotFound() {
       <EmptyState
         icon={<SearchX aria-hidden="true" />}
         title="There is nothing here"
+        level={1}
         action={
           <Button asChild look="primary">
             <Link href="/" prefetch={false}>

@@ -35,7 +35,6 @@ export function InboxView() {
         )}
       >
         <ListBar filter={filter} show={show} />
-        <RefreshFailed />
         <InboxList
           key={filter}
           handle={list}
@@ -44,6 +43,7 @@ export function InboxView() {
           onOpen={(row) => select(row.id)}
           showAll={() => show("all")}
         />
+        <RefreshFailed />
       </section>
       <section
         key={selectedId}

@@ -7,10 +7,12 @@ import { useSession } from "@/components/shell/session";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { IconButton } from "@/components/ui/icon-button";
-import { useRefreshFailure } from "@/lib/notifications/client";
+import { useInbox, useRefreshFailure } from "@/lib/notifications/client";
 
-/** Everything is read. */
+/** Everything is read, or nothing has ever arrived. */
 export function NothingUnread({ showAll }: { showAll: () => void }) {
+  const all = useInbox(useSession().workspace.slug, "all");
+  if (all.isSuccess && all.rows.length === 0) return <FirstUse />;
   return (
     <EmptyState
       icon={<Check aria-hidden="true" />}
@@ -67,7 +69,7 @@ export function RefreshFailed() {
   return (
     <div role="status">
       {failedAt && (
-        <div className="flex items-center gap-3 border-b border-line bg-amber-wash py-1.5 pr-3 pl-5 text-sm text-amber">
+        <div className="flex items-center gap-3 border-t border-line bg-amber-wash py-1.5 pr-3 pl-5 text-sm text-amber">
           <span className="grow">Belfry does not answer. What you see may be a little old; nothing is lost.</span>
           <Button look="quiet" className="text-ink!" onClick={retry}>
             Try again

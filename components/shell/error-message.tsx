@@ -11,6 +11,7 @@ export function ErrorMessage({ error, retry }: { error: unknown; retry: () => vo
     <EmptyState
       icon={<Unplug aria-hidden="true" />}
       title="This page could not be shown"
+      level={1}
       action={
         <Button look="primary" onClick={retry}>
           Try again

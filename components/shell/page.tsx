@@ -8,6 +8,7 @@ import { Kbd } from "@/components/ui/kbd";
 import { useUnreadCount } from "@/lib/notifications/client";
 import { useActions } from "./actions";
 import { ConnectionState } from "./connection-state";
+import { useModKey } from "./mod-key";
 import { useSession } from "./session";
 
 /** What every page inside Belfry has: its title (in the tab with the number of unread), search, bell and content. */
@@ -32,6 +33,7 @@ export function Page({ title, children }: { title: string; children: ReactNode }
 
 function SearchButton() {
   const { openPalette } = useActions();
+  const mod = useModKey();
   return (
     <>
       <button
@@ -42,7 +44,7 @@ function SearchButton() {
       >
         <Search aria-hidden="true" className="size-4" />
         <span className="grow text-left">Search or jump to</span>
-        <Kbd keys="Ctrl K" />
+        <Kbd keys={`${mod} K`} />
       </button>
       <IconButton label="Search or jump to" onClick={openPalette} className="sm:hidden">
         <Search aria-hidden="true" />

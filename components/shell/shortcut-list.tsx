@@ -4,6 +4,7 @@ import { Switch } from "radix-ui";
 import { useId, useState } from "react";
 import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
+import { useModKey } from "./mod-key";
 import { SHORTCUTS } from "./shortcuts";
 import { areSingleKeysOn, setSingleKeys } from "./single-keys";
 
@@ -13,6 +14,7 @@ interface Props {
 }
 
 export function ShortcutList({ open, onOpenChange }: Props) {
+  const mod = useModKey();
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title="Keyboard shortcuts">
       <div className="grid gap-5 overflow-y-auto px-5 pb-5 sm:grid-cols-2">
@@ -24,7 +26,7 @@ export function ShortcutList({ open, onOpenChange }: Props) {
                 <div key={shortcut.does} className="flex items-center justify-between gap-4 py-1">
                   <dt>{shortcut.does}</dt>
                   <dd>
-                    <Kbd keys={shortcut.keys} />
+                    <Kbd keys={shortcut.keys.replace("Mod", mod)} />
                   </dd>
                 </div>
               ))}

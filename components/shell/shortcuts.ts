@@ -1,9 +1,9 @@
-/** Every shortcut there is, as the list shown with `?` has them. */
+/** Every shortcut there is, as the list shown with `?` has them. `Mod` is Ctrl or ⌘. */
 export const SHORTCUTS = [
   {
     group: "Anywhere",
     keys: [
-      { keys: "Ctrl K", does: "Search or jump to" },
+      { keys: "Mod K", does: "Search or jump to" },
       { keys: "g n", does: "Go to the inbox" },
       { keys: "?", does: "Show this list" },
     ],
