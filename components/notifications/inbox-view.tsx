@@ -1,6 +1,6 @@
 "use client";
 
-import { useRef } from "react";
+import { useEffect, useRef } from "react";
 import { useHotkeys } from "@/components/shell/hotkeys";
 import { useSession } from "@/components/shell/session";
 import { cx } from "@/components/ui/class-names";
@@ -19,11 +19,16 @@ export function InboxView() {
   const { rows } = useInbox(workspace.slug, filter);
   const list = useRef<InboxListHandle>(null);
   const listed = rows.find((row) => row.id === selectedId);
+  const closed = useRef<string | null>(null);
   const close = () => {
+    closed.current = selectedId;
     select(null);
-    // After the list is back in view.
-    requestAnimationFrame(() => focusRow(selectedId));
   };
+  // The list is back in view only now: what is hidden takes no focus.
+  useEffect(() => {
+    if (selectedId === null) focusRow(closed.current);
+    closed.current = null;
+  }, [selectedId]);
   useInboxKeys({ list, selectedId, listed, select, close });
   return (
     <div className="grid h-full grid-cols-1 lg:grid-cols-[minmax(23.75rem,46%)_1fr]">

@@ -92,7 +92,11 @@ function CopyButton({ text }: { text: string }) {
     }
   };
   return (
-    <IconButton label={isCopied ? "Copied" : "Copy the command"} className="absolute! top-1.5 right-1.5" onClick={copy}>
+    <IconButton
+      label={isCopied ? "Copied" : "Copy the command"}
+      className="absolute top-1.5 right-1.5 bg-sunken hover:bg-line"
+      onClick={copy}
+    >
       {isCopied ? <Check aria-hidden="true" /> : <Copy aria-hidden="true" />}
     </IconButton>
   );

@@ -85,7 +85,7 @@ function ReadToggle({ notification: { id, isRead } }: { notification: Notificati
       onClick={() => (isRead ? markUnread(id) : markRead([id]))}
       className="-mr-2 ml-auto flex h-8 items-center gap-2 rounded-sm px-2 hover:bg-sunken hover:text-ink"
     >
-      <span aria-hidden="true" className="pointer-coarse:hidden">
+      <span aria-hidden="true" className="max-sm:hidden pointer-coarse:hidden">
         <Kbd keys="u" />
       </span>
       mark {isRead ? "unread" : "read"}

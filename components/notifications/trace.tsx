@@ -52,7 +52,7 @@ function TraceStep({ step, withRule }: { step: Step; withRule: boolean }) {
   const { Icon, look } = STATES[step.state];
   const isQuiet = step.state === "off" || step.state === "skipped" || step.state === "cancelled";
   return (
-    <li className="grid grid-cols-[1.125rem_minmax(3.5rem,6rem)_1fr_auto] items-baseline gap-x-2.25">
+    <li className="grid grid-cols-[1.125rem_3.5rem_1fr_auto] sm:grid-cols-[1.125rem_minmax(3.5rem,6rem)_1fr_auto] items-baseline gap-x-2.25">
       <Icon aria-hidden="true" className={cx("size-4 translate-y-0.75", look)} />
       <span>{CHANNEL_LABELS[step.channel]}</span>
       <span className={cx("wrap-anywhere", isQuiet ? "text-ink-3" : "text-ink-2")}>
