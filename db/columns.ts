@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { timestamp, uuid } from "drizzle-orm/pg-core";
+import { customType, timestamp, uuid } from "drizzle-orm/pg-core";
 import { uuidv7 } from "./uuid";
 
 /** Primary key: a UUIDv7, made by the application, or by `belfry_uuidv7()` in set-wise inserts. */
@@ -14,3 +14,6 @@ export const moment = (name: string) => timestamp(name, { withTimezone: true, mo
 
 /** When the row was written, by the database's clock. */
 export const createdAt = () => moment("created_at").notNull().default(sql`clock_timestamp()`);
+
+/** Bytes, as a Buffer. */
+export const bytes = customType<{ data: Buffer }>({ dataType: () => "bytea" });

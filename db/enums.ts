@@ -30,6 +30,8 @@ export const DELIVERY_STATES = [
   "cancelled",
 ] as const;
 export const ATTEMPT_OUTCOMES = ["sent", "retry", "failed"] as const;
+/** What a preference is about: one type, one category, or everything. */
+export const PREFERENCE_SCOPES = ["type", "category", "all"] as const;
 /** A sign-in code's way to its mailbox; `skipped` is an address nobody here has. */
 export const CODE_STATES = ["pending", "sent", "skipped", "failed"] as const;
 

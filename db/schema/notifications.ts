@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  type AnyPgColumn,
   bigint,
   boolean,
   check,
@@ -9,11 +10,12 @@ import {
   pgTable,
   primaryKey,
   text,
+  unique,
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
 import { createdAt, id, moment } from "../columns";
-import { ATTEMPT_OUTCOMES, CHANNELS, DELIVERY_STATES } from "../enums";
+import { ATTEMPT_OUTCOMES, CHANNELS, DELIVERY_STATES, PREFERENCE_SCOPES } from "../enums";
 import { activities } from "./activity";
 import { users, workspaces } from "./people";
 
@@ -41,16 +43,77 @@ export const notifications = pgTable(
     seq: bigint("seq", { mode: "number" }).notNull(),
     /** Why each channel was chosen or not: `{in_app: {on, rule}, email: {on, rule}}`. */
     decision: jsonb("decision").$type<Record<string, { on: boolean; rule: string }>>().notNull(),
+    /** The inbox row this one is part of; null for an event without a subject, which is a row by itself. */
+    groupId: uuid("group_id").references((): AnyPgColumn => notificationGroups.id, { onDelete: "set null" }),
+    seenAt: moment("seen_at"),
     readAt: moment("read_at"),
+    archivedAt: moment("archived_at"),
+    snoozedUntil: moment("snoozed_until"),
+    deletedAt: moment("deleted_at"),
     createdAt: createdAt(),
   },
   (t) => [
     uniqueIndex("notifications_once").on(t.activityId, t.userId),
-    index("notifications_inbox").on(t.userId, t.workspaceId, t.createdAt.desc(), t.id.desc()).where(sql`in_inbox`),
+    index("notifications_inbox")
+      .on(t.userId, t.workspaceId, t.createdAt.desc(), t.id.desc())
+      .where(sql`in_inbox AND deleted_at IS NULL`),
     index("notifications_unread")
       .on(t.userId, t.workspaceId, t.createdAt.desc(), t.id.desc())
-      .where(sql`in_inbox AND read_at IS NULL`),
+      .where(
+        sql`in_inbox AND read_at IS NULL AND archived_at IS NULL AND deleted_at IS NULL AND snoozed_until IS NULL`,
+      ),
+    index("notifications_changed").on(t.userId, t.workspaceId, t.seq).where(sql`in_inbox`),
+    index("notifications_snoozed").on(t.snoozedUntil).where(sql`snoozed_until IS NOT NULL AND deleted_at IS NULL`),
+    index("notifications_grouped").on(t.groupId).where(sql`group_id IS NOT NULL`),
   ],
+);
+
+/** One open group per (person, workspace, subject): what happened to one subject, gathered under its latest event. */
+export const notificationGroups = pgTable(
+  "notification_groups",
+  {
+    id: id(),
+    workspaceId: workspaceId(),
+    userId: userId(),
+    groupKey: text("group_key").notNull(),
+    createdAt: createdAt(),
+    /** A group closes when all of it was archived or deleted; the next event of its subject opens another. */
+    closedAt: moment("closed_at"),
+  },
+  (t) => [
+    uniqueIndex("notification_groups_open").on(t.userId, t.workspaceId, t.groupKey).where(sql`closed_at IS NULL`),
+  ],
+);
+
+/** A filter of the inbox that a person keeps under a name. */
+export const savedFilters = pgTable(
+  "saved_filters",
+  {
+    id: id(),
+    workspaceId: workspaceId(),
+    userId: userId(),
+    name: text("name").notNull(),
+    filter: jsonb("filter").$type<Record<string, unknown>>().notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [uniqueIndex("saved_filters_name").on(t.userId, t.workspaceId, t.name)],
+);
+
+/** Sparse: only what a person (or, without one, the workspace) has said; everything else is inherited. */
+export const preferences = pgTable(
+  "preferences",
+  {
+    id: id(),
+    workspaceId: workspaceId(),
+    userId: uuid("user_id").references(() => users.id, { onDelete: "cascade" }),
+    scope: text("scope", { enum: PREFERENCE_SCOPES }).notNull(),
+    /** The type's or category's key; empty for everything. */
+    key: text("key").notNull().default(""),
+    channel: text("channel", { enum: CHANNELS }).notNull(),
+    isOn: boolean("is_on").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [unique("preferences_leaf").on(t.workspaceId, t.userId, t.scope, t.key, t.channel).nullsNotDistinct()],
 );
 
 /** One row per (person, workspace): the exact unread count, and a sequence that every inbox change bumps under this row's lock. */

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { check, index, inet, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { createdAt, id, moment } from "../columns";
+import { bytes, createdAt, id, moment } from "../columns";
 import { CODE_STATES, ROLES, SCOPES } from "../enums";
 
 export const users = pgTable(
@@ -12,9 +12,38 @@ export const users = pgTable(
     name: text("name").notNull(),
     handle: text("handle").notNull().unique(),
     timeZone: text("time_zone").notNull().default("UTC"),
+    /** What they do, in their own words. */
+    title: text("title").notNull().default(""),
     createdAt: createdAt(),
   },
   (t) => [check("users_email_lower", sql`${t.email} = lower(${t.email})`)],
+);
+
+/** A person's picture, re-encoded by us; small enough to live with the row it belongs to. */
+export const userPictures = pgTable("user_pictures", {
+  userId: uuid("user_id")
+    .primaryKey()
+    .references(() => users.id, { onDelete: "cascade" }),
+  /** SHA-256 of the bytes: the version in the picture's address, so that browsers may keep it for ever. */
+  hash: text("hash").notNull(),
+  contentType: text("content_type").notNull(),
+  bytes: bytes("bytes").notNull(),
+  updatedAt: createdAt(),
+});
+
+/** Sign-in by another provider, linked to a person by an e-mail address that provider has verified. */
+export const accounts = pgTable(
+  "accounts",
+  {
+    provider: text("provider").notNull(),
+    providerAccountId: text("provider_account_id").notNull(),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    email: text("email").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.provider, t.providerAccountId] }), index("accounts_user").on(t.userId)],
 );
 
 export const workspaces = pgTable("workspaces", {
@@ -41,6 +70,35 @@ export const members = pgTable(
     createdAt: createdAt(),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.userId] }), index("members_user").on(t.userId)],
+);
+
+export const invitations = pgTable(
+  "invitations",
+  {
+    id: id(),
+    workspaceId: uuid("workspace_id")
+      .notNull()
+      .references(() => workspaces.id, { onDelete: "cascade" }),
+    email: text("email").notNull(),
+    role: text("role", { enum: ROLES }).notNull(),
+    /** SHA-256 of the secret in the mailed link. */
+    tokenHash: text("token_hash").notNull().unique(),
+    /** The secret itself, AES-256-GCM, only until it has been mailed. */
+    sealedToken: text("sealed_token"),
+    invitedBy: uuid("invited_by").references(() => users.id, { onDelete: "set null" }),
+    state: text("state", { enum: CODE_STATES }).notNull().default("pending"),
+    sendAttempts: integer("send_attempts").notNull().default(0),
+    nextSendAt: moment("next_send_at").notNull().default(sql`clock_timestamp()`),
+    lastError: text("last_error"),
+    createdAt: createdAt(),
+    expiresAt: moment("expires_at").notNull(),
+    acceptedAt: moment("accepted_at"),
+    revokedAt: moment("revoked_at"),
+  },
+  (t) => [
+    uniqueIndex("invitations_open").on(t.workspaceId, t.email).where(sql`accepted_at IS NULL AND revoked_at IS NULL`),
+    index("invitations_due").on(t.nextSendAt).where(sql`state = 'pending'`),
+  ],
 );
 
 export const sessions = pgTable(
@@ -103,6 +161,7 @@ export const apiKeys = pgTable(
     /** SHA-256 of the secret half; the secret itself is shown once and never stored. */
     secretHash: text("secret_hash").notNull(),
     scopes: text("scopes", { enum: SCOPES }).array().notNull(),
+    createdBy: uuid("created_by").references(() => users.id, { onDelete: "set null" }),
     createdAt: createdAt(),
     expiresAt: moment("expires_at"),
     revokedAt: moment("revoked_at"),
