@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
+import type { NotificationType } from "./catalogue/define";
 import { CHANNEL_REGISTRY } from "./channels/registry";
-import { type Decision, outgoingChannels } from "./preferences";
+import { decisionsFor, isOnBy, OUTGOING, type OutgoingChannel } from "./preferences/decision";
 
 export interface Told {
   userId: string;
@@ -13,7 +14,7 @@ interface FanOut {
   workspaceId: string;
   activityId: string;
   userIds: string[];
-  decision: Decision;
+  type: NotificationType;
 }
 
 /**
@@ -28,35 +29,39 @@ export async function lockInboxes(tx: Database, workspaceId: string, userIds: st
 }
 
 /**
- * One notification per person with their counter, and one delivery per address of each chosen channel, each in one
- * statement however many people there are. Answers who was told and how many deliveries wait.
+ * One notification per person with what was decided for them and their counter, and one delivery per address of each
+ * channel they get it by, each in one statement however many people there are. Answers who was told, how many
+ * deliveries wait, and in which channels.
  */
 export async function fanOut(
   tx: Database,
-  { workspaceId, activityId, userIds, decision }: FanOut,
-): Promise<{ told: Told[]; deliveries: number }> {
-  const inInbox = decision.in_app.on;
+  { workspaceId, activityId, userIds, type }: FanOut,
+): Promise<{ told: Told[]; deliveries: number; channels: OutgoingChannel[] }> {
+  const inInbox = isOnBy(sql`decision`, "in_app");
   const { rows } = await tx.execute<{ user_id: string; seq: string }>(sql`
-    WITH counters AS (
+    WITH decided AS (${decisionsFor({ workspaceId, type, userIds })}), counters AS (
       INSERT INTO inbox_counters AS c (user_id, workspace_id, unread, seq)
-      SELECT id, ${workspaceId}::uuid, ${inInbox ? 1 : 0}, 1 FROM unnest(${sql.param(userIds)}::uuid[]) AS id ORDER BY id
+      SELECT user_id, ${workspaceId}::uuid, ${inInbox}::int, 1 FROM decided ORDER BY user_id
       ON CONFLICT (user_id, workspace_id) DO UPDATE SET unread = c.unread + excluded.unread, seq = c.seq + 1
       RETURNING user_id, seq
     ), told AS (
       INSERT INTO notifications (workspace_id, user_id, activity_id, in_inbox, seq, decision)
-      SELECT ${workspaceId}::uuid, user_id, ${activityId}::uuid, ${inInbox}, seq, ${JSON.stringify(decision)}::jsonb FROM counters
+      SELECT ${workspaceId}::uuid, user_id, ${activityId}::uuid, ${inInbox}, seq, decision
+      FROM counters JOIN decided USING (user_id)
     )
     SELECT user_id, seq FROM counters`);
   const told = rows.map((row) => ({ userId: row.user_id, seq: Number(row.seq) }));
   let deliveries = 0;
-  for (const channel of outgoingChannels(decision)) {
+  const channels: OutgoingChannel[] = [];
+  for (const channel of OUTGOING) {
     const result = await tx.execute(sql`
       INSERT INTO deliveries (workspace_id, notification_id, user_id, channel, address)
       SELECT n.workspace_id, n.id, n.user_id, ${channel}, a.address
       FROM notifications n JOIN (${CHANNEL_REGISTRY[channel].addressesOf}) a ON a.user_id = n.user_id
-      WHERE n.activity_id = ${activityId}
+      WHERE n.activity_id = ${activityId} AND ${isOnBy(sql`n.decision`, channel)}
       ORDER BY n.id`);
     deliveries += result.rowCount ?? 0;
+    if (result.rowCount) channels.push(channel);
   }
-  return { told, deliveries };
+  return { told, deliveries, channels };
 }

@@ -7,7 +7,6 @@ import { announceInboxes } from "./announce";
 import type { EventInput, Receipt } from "./contract";
 import { fanOut, lockInboxes } from "./fan-out";
 import { linkPolicyOf, type Notifier, type Plan, planEvent } from "./plan";
-import { outgoingChannels } from "./preferences";
 import { wakeDeliveries } from "./wake";
 
 /**
@@ -43,12 +42,12 @@ export function notifyAll(actor: Notifier, events: EventInput[], tx?: Database):
 }
 
 async function write(tx: Database, actor: Notifier, plan: Plan): Promise<Receipt> {
-  const { activityId, workspaceId, event, userIds, decision } = plan;
+  const { activityId, workspaceId, event, userIds, type } = plan;
   await tx.insert(activities).values({
     id: activityId,
     workspaceId,
-    type: plan.type,
-    category: plan.category,
+    type: type.key,
+    category: type.category,
     actorKind: actor.kind,
     actorId: actorId(actor),
     subjectKind: event.subject?.kind,
@@ -56,11 +55,11 @@ async function write(tx: Database, actor: Notifier, plan: Plan): Promise<Receipt
     recipients: userIds.length,
     ...plan.rendered,
   });
-  const { told, deliveries } = await fanOut(tx, plan);
+  const { told, deliveries, channels } = await fanOut(tx, plan);
   if (deliveries > 0) await tx.update(activities).set({ deliveries }).where(eq(activities.id, activityId));
   afterCommit(tx, () => {
     announceInboxes(workspaceId, told);
-    if (deliveries > 0) for (const channel of outgoingChannels(decision)) wakeDeliveries(workspaceId, channel);
+    for (const channel of channels) wakeDeliveries(workspaceId, channel);
   });
   return { eventId: activityId, recipients: userIds.length, deliveries };
 }

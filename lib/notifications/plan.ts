@@ -1,29 +1,26 @@
 import { eq } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import type { Category } from "@/db/enums";
 import { workspaces } from "@/db/schema/people";
 import { uuidv7 } from "@/db/uuid";
 import type { KeyActor, SystemActor, UserActor } from "@/lib/auth/actor";
+import type { NotificationType } from "./catalogue/define";
 import { getType } from "./catalogue/registry";
 import type { EventInput, Receipt } from "./contract";
 import { claimKey, fingerprintOf } from "./idempotency";
 import type { LinkPolicy } from "./link";
-import { type Decision, decideChannels } from "./preferences";
 import { resolveRecipients } from "./recipients";
 import { type RenderedEvent, renderEvent } from "./render";
 
 export type Notifier = UserActor | KeyActor | SystemActor;
 
-/** An event that is understood and may be written: what to say, to whom, by which channels. */
+/** An event that is understood and may be written: what to say, and to whom. */
 export interface Plan {
   activityId: string;
   workspaceId: string;
-  type: string;
-  category: Category;
+  type: NotificationType;
   event: EventInput;
   rendered: RenderedEvent;
   userIds: string[];
-  decision: Decision;
 }
 
 /**
@@ -47,12 +44,10 @@ export async function planEvent(
   return {
     activityId,
     workspaceId,
-    type: type.key,
-    category: type.category,
+    type,
     event,
     rendered: renderEvent(type, event, policy),
     userIds: await resolveRecipients(tx, workspaceId, event.recipients, type.recipients),
-    decision: decideChannels(type),
   };
 }
 

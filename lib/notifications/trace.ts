@@ -6,7 +6,7 @@ import { notFound } from "@/lib/errors";
 import type { Input } from "@/lib/http/endpoint";
 import type { getTrace, Trace } from "./contract";
 import { asUser } from "./inbox";
-import type { Decision } from "./preferences";
+import type { Decision } from "./preferences/decision";
 
 type Step = Trace["steps"][number];
 
