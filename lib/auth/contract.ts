@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SCOPES } from "@/db/enums";
 import { endpoint } from "@/lib/http/endpoint";
 
 /** One plain ASCII address: no quotes, commas, control characters or display name. Folded to lower case. */
@@ -27,3 +28,100 @@ export const requestCode = endpoint({
 /** Why a code is not taken. None of them tells whether the address is known. */
 export const CODE_REFUSALS = ["wrong_code", "too_many_tries", "no_live_code"] as const;
 export type CodeRefusal = (typeof CODE_REFUSALS)[number];
+
+/** Why signing in by another provider was refused; the sign-in page gets it as `?error=`. */
+export const PROVIDER_REFUSALS = ["unknown_person", "unverified_email", "provider_failed"] as const;
+export type ProviderRefusal = (typeof PROVIDER_REFUSALS)[number];
+
+const moment = z.iso.datetime();
+const done = z.object({ done: z.literal(true) });
+
+export const sessionSchema = z.object({
+  id: z.uuid(),
+  userAgent: z.string(),
+  address: z.string().nullable(),
+  createdAt: moment,
+  lastSeenAt: moment,
+  expiresAt: moment,
+  isCurrent: z.boolean(),
+});
+export type Session = z.output<typeof sessionSchema>;
+
+export const listSessions = endpoint({
+  method: "GET",
+  path: "/api/me/sessions",
+  access: { person: "guest" },
+  summary: "Where I am signed in, last seen first, 100 at the most.",
+  response: z.object({ sessions: z.array(sessionSchema) }),
+});
+
+export const endSession = endpoint({
+  method: "DELETE",
+  path: "/api/me/sessions/{id}",
+  access: { person: "guest" },
+  summary: "Sign out one of my sessions, also the current one.",
+  params: z.object({ id: z.uuid() }),
+  response: done,
+});
+
+export const endOtherSessions = endpoint({
+  method: "DELETE",
+  path: "/api/me/sessions",
+  access: { person: "guest" },
+  summary: "Sign out everywhere but here.",
+  response: z.object({ ended: z.number().int() }),
+});
+
+const inWorkspace = z.object({ ws: z.string().min(1).max(64) });
+
+export const apiKeySchema = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  /** The public half, by which its holder recognises it. */
+  prefix: z.string(),
+  scopes: z.array(z.enum(SCOPES)),
+  createdBy: z.string().nullable(),
+  createdAt: moment,
+  expiresAt: moment.nullable(),
+  lastUsedAt: moment.nullable(),
+  isExpired: z.boolean(),
+});
+export type ApiKey = z.output<typeof apiKeySchema>;
+
+export const listApiKeys = endpoint({
+  method: "GET",
+  path: "/api/workspaces/{ws}/api-keys",
+  access: { person: "admin" },
+  summary: "The API keys that have not been revoked, newest first, 200 at the most.",
+  params: inWorkspace,
+  response: z.object({ apiKeys: z.array(apiKeySchema) }),
+});
+
+export const createApiKey = endpoint({
+  method: "POST",
+  path: "/api/workspaces/{ws}/api-keys",
+  access: { person: "admin" },
+  summary: "Make an API key. The whole key is in this answer and never shown again.",
+  params: inWorkspace,
+  body: z.strictObject({
+    name: z.string().trim().min(1, "say what it is for").max(80, "has at most 80 characters"),
+    scopes: z
+      .array(z.enum(SCOPES))
+      .min(1, "choose at least one")
+      .max(SCOPES.length)
+      .transform((scopes) => [...new Set(scopes)]),
+    /** Absent or null: it works until it is revoked. */
+    expiresInDays: z.int().min(1).max(366).nullable().default(null),
+  }),
+  response: apiKeySchema.extend({ key: z.string() }),
+  status: 201,
+});
+
+export const revokeApiKey = endpoint({
+  method: "DELETE",
+  path: "/api/workspaces/{ws}/api-keys/{id}",
+  access: { person: "admin" },
+  summary: "Revoke an API key: the next call with it is refused.",
+  params: inWorkspace.extend({ id: z.uuid() }),
+  response: done,
+});

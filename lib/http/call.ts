@@ -42,6 +42,15 @@ export async function call<E extends AnyEndpoint>(
   return endpoint.response.parse(response) as Answer<E>;
 }
 
+/**
+ * Sends one file to an endpoint that takes files. Rejects with a CallError whose message can be shown; what the file
+ * may be is the endpoint's `takes` and `maxBody`.
+ */
+export async function upload<E extends AnyEndpoint>(endpoint: E, file: Blob, signal?: AbortSignal): Promise<Answer<E>> {
+  const init = { method: endpoint.method, signal, headers: { "content-type": file.type }, body: file };
+  return endpoint.response.parse(await send(endpoint.path, init)) as Answer<E>;
+}
+
 async function send(url: string, init: RequestInit): Promise<unknown> {
   const response = await fetch(url, init).catch((error: unknown) => {
     if (init.signal?.aborted) throw error;

@@ -25,7 +25,11 @@ export interface Endpoint<
   params: P;
   query: Q;
   body: B | null;
+  /** Content types of a body that is a file, not JSON: the verb reads it from the exchange's request. */
+  takes: readonly string[] | null;
   response: R;
+  /** Content type of an answer that is a file, not JSON: the verb answers a Response. */
+  gives: string | null;
   status: number;
   /** Largest body taken, in bytes. */
   maxBody: number;
@@ -39,7 +43,9 @@ interface Description<P extends Shape, Q extends Shape, B extends Shape, R exten
   params?: P;
   query?: Q;
   body?: B;
+  takes?: readonly string[];
   response: R;
+  gives?: string;
   status?: number;
   maxBody?: number;
 }
@@ -61,7 +67,9 @@ export function endpoint<
     params: (d.params ?? z.object({})) as P,
     query: (d.query ?? z.object({})) as Q,
     body: d.body ?? null,
+    takes: d.takes ?? null,
     response: d.response,
+    gives: d.gives ?? null,
     status: d.status ?? 200,
     maxBody: d.maxBody ?? 256 * 1024,
   };

@@ -50,8 +50,12 @@ function operation(endpoint: AnyEndpoint) {
     security: securityOf(endpoint.access),
     parameters: [...parameters("path", endpoint.params), ...parameters("query", endpoint.query)],
     ...(endpoint.body && { requestBody: { required: true, content: json(endpoint.body, "input") } }),
+    ...(endpoint.takes && { requestBody: { required: true, content: files(endpoint.takes) } }),
     responses: {
-      [endpoint.status]: { description: "Done.", content: json(endpoint.response, "output") },
+      [endpoint.status]: {
+        description: "Done.",
+        content: endpoint.gives ? files([endpoint.gives]) : json(endpoint.response, "output"),
+      },
       default: {
         description: "Not done.",
         content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
@@ -59,6 +63,9 @@ function operation(endpoint: AnyEndpoint) {
     },
   };
 }
+
+const files = (types: readonly string[]) =>
+  Object.fromEntries(types.map((type) => [type, { schema: { type: "string", format: "binary" } }]));
 
 function parameters(place: "path" | "query", shape: Shape) {
   const { properties = {}, required = [] } = toSchema(shape, "input") as { properties?: object; required?: string[] };

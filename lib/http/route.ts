@@ -36,6 +36,7 @@ export function route<E extends AnyEndpoint>(
       const actor = await authenticate(request, endpoint.access, typeof params.ws === "string" ? params.ws : undefined);
       const input = await readInput(endpoint, request, params);
       const output = await verb(actor, input as Input<E>, { request, headers });
+      if (output instanceof Response) return output;
       return Response.json(endpoint.response.parse(output), { status: endpoint.status, headers });
     } catch (error) {
       return failure(error, headers, requestId);

@@ -13,13 +13,24 @@ export interface RealtimeSettings {
   path?: string;
 }
 
+const socketId = z.string().regex(/^\d{1,20}\.\d{1,20}$/, "is not a socket id");
+
+export const authenticateLiveUser = endpoint({
+  method: "POST",
+  path: "/api/realtime/user-auth",
+  access: { person: "guest" },
+  summary: "A signed token that names one live connection mine, so that it ends with my session or membership.",
+  body: z.strictObject({ socketId }),
+  response: z.object({ auth: z.string(), userData: z.string() }),
+});
+
 export const authorizeChannel = endpoint({
   method: "POST",
   path: "/api/realtime/auth",
   access: { person: "guest" },
   summary: "A signed token that lets one live connection hear one of my channels.",
   body: z.strictObject({
-    socketId: z.string().regex(/^\d{1,20}\.\d{1,20}$/, "is not a socket id"),
+    socketId,
     channel: z.string().min(1).max(164),
   }),
   response: z.object({ auth: z.string() }),

@@ -1,10 +1,36 @@
 import { z } from "zod";
-import { ROLES } from "@/db/enums";
+import { ROLES, type Role } from "@/db/enums";
+import { emailSchema } from "@/lib/auth/contract";
 import { endpoint } from "@/lib/http/endpoint";
 
+const role = z.enum(ROLES);
+const moment = z.iso.datetime();
+const inWorkspace = z.object({ ws: z.string().min(1).max(64) });
+const done = z.object({ done: z.literal(true) });
+
+/** What a person is called, by those who work with them. */
+export const nameSchema = z.string().trim().min(1, "say a name").max(80, "has at most 80 characters");
+/** What follows the @; folded to lower case. */
+export const handleSchema = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[a-z0-9_]{2,30}$/, "has 2 to 30 letters, digits or underscores");
+
+/** Where a person's picture is; `null` in place of it means: draw their initials. */
+export const pictureUrl = (userId: string, hash: string) => `/api/users/${userId}/picture?v=${hash}`;
+
 export const meSchema = z.object({
-  user: z.object({ id: z.uuid(), name: z.string(), email: z.string(), handle: z.string(), timeZone: z.string() }),
-  workspaces: z.array(z.object({ id: z.uuid(), slug: z.string(), name: z.string(), role: z.enum(ROLES) })),
+  user: z.object({
+    id: z.uuid(),
+    name: z.string(),
+    email: z.string(),
+    handle: z.string(),
+    title: z.string(),
+    timeZone: z.string(),
+    pictureUrl: z.string().nullable(),
+  }),
+  workspaces: z.array(z.object({ id: z.uuid(), slug: z.string(), name: z.string(), role })),
 });
 export type Me = z.output<typeof meSchema>;
 
@@ -15,3 +41,212 @@ export const getMe = endpoint({
   summary: "Who I am, and the workspaces I belong to.",
   response: meSchema,
 });
+
+/** A host as links carry it: lower case, perhaps a port; no scheme, no path. */
+const host = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(253)
+  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+(:\d{2,5})?$/, "is not a host name");
+const productUrl = z
+  .url({ protocol: /^https$/, error: "must be an https:// address" })
+  .max(500)
+  .refine(
+    (url) => !URL.canParse(url) || !/[@]/.test(new URL(url).href.split("/")[2] ?? ""),
+    "may not carry a password",
+  );
+const workspaceName = z.string().trim().min(1, "say a name").max(80, "has at most 80 characters");
+
+export const workspaceSchema = z.object({
+  id: z.uuid(),
+  slug: z.string(),
+  name: z.string(),
+  productUrl: z.string().nullable(),
+  linkHosts: z.array(z.string()),
+  createdAt: moment,
+});
+export type Workspace = z.output<typeof workspaceSchema>;
+
+export const createWorkspace = endpoint({
+  method: "POST",
+  path: "/api/workspaces",
+  access: { person: "guest" },
+  summary: "Make a workspace and become its owner. Its slug is made from its name.",
+  body: z.strictObject({ name: workspaceName }),
+  response: workspaceSchema,
+  status: 201,
+});
+
+export const getWorkspace = endpoint({
+  method: "GET",
+  path: "/api/workspaces/{ws}",
+  access: { person: "admin" },
+  summary: "The workspace and its settings.",
+  params: inWorkspace,
+  response: workspaceSchema,
+});
+
+export const updateWorkspace = endpoint({
+  method: "PATCH",
+  path: "/api/workspaces/{ws}",
+  access: { person: "admin" },
+  summary: "Change the workspace's name, its product's address, or the hosts its links may lead to.",
+  params: inWorkspace,
+  body: z.strictObject({
+    name: workspaceName.optional(),
+    productUrl: productUrl.nullable().optional(),
+    linkHosts: z.array(host).max(50).optional(),
+  }),
+  response: workspaceSchema,
+});
+
+/** The roles somebody of this role may give: owners all, admins all but owner, others none. */
+export function rolesGivenBy(giver: Role): Role[] {
+  if (giver === "owner") return [...ROLES];
+  return giver === "admin" ? ROLES.filter((one) => one !== "owner") : [];
+}
+
+/** Whether somebody of role `mine` may change or remove a member of role `theirs`. */
+export const mayManage = (mine: Role, theirs: Role): boolean => rolesGivenBy(mine).includes(theirs);
+
+const oneMember = inWorkspace.extend({ userId: z.uuid() });
+export const memberSchema = z.object({
+  userId: z.uuid(),
+  name: z.string(),
+  handle: z.string(),
+  email: z.string(),
+  title: z.string(),
+  role,
+  pictureUrl: z.string().nullable(),
+  joinedAt: moment,
+});
+export type Member = z.output<typeof memberSchema>;
+
+export const listMembers = endpoint({
+  method: "GET",
+  path: "/api/workspaces/{ws}/members",
+  access: { person: "member" },
+  summary: "The members by name, a page at a time; `q` finds in name, handle and address. Not for guests.",
+  params: inWorkspace,
+  query: z.object({
+    q: z.string().trim().max(100).optional(),
+    cursor: z.string().max(1000).optional(),
+    limit: z.coerce.number().int().min(1).max(200).default(100),
+  }),
+  response: z.object({ members: z.array(memberSchema), total: z.number().int(), nextCursor: z.string().nullable() }),
+});
+
+export const updateMember = endpoint({
+  method: "PATCH",
+  path: "/api/workspaces/{ws}/members/{userId}",
+  access: { person: "admin" },
+  summary: "Give a member another role. Only owners make owners or touch them; a last owner stays.",
+  params: oneMember,
+  body: z.strictObject({ role }),
+  response: memberSchema,
+});
+
+export const removeMember = endpoint({
+  method: "DELETE",
+  path: "/api/workspaces/{ws}/members/{userId}",
+  access: { person: "guest" },
+  summary: "Remove a member, or leave (oneself). Admins remove anybody but owners; a last owner stays.",
+  params: oneMember,
+  response: done,
+});
+
+export const INVITATION_DAYS = 7;
+const oneInvitation = inWorkspace.extend({ id: z.uuid() });
+export const invitationSchema = z.object({
+  id: z.uuid(),
+  email: z.string(),
+  role,
+  invitedBy: z.string().nullable(),
+  /** Of its mail: on its way, sent, or given up (`lastError` says why). */
+  state: z.enum(["pending", "sent", "failed"]),
+  lastError: z.string().nullable(),
+  isExpired: z.boolean(),
+  createdAt: moment,
+  expiresAt: moment,
+});
+export type Invitation = z.output<typeof invitationSchema>;
+
+export const listInvitations = endpoint({
+  method: "GET",
+  path: "/api/workspaces/{ws}/invitations",
+  access: { person: "admin" },
+  summary: "The invitations nobody has accepted or taken back yet, newest first, 200 at the most.",
+  params: inWorkspace,
+  response: z.object({ invitations: z.array(invitationSchema) }),
+});
+
+export const invite = endpoint({
+  method: "POST",
+  path: "/api/workspaces/{ws}/invitations",
+  access: { person: "admin" },
+  summary: "Invite an address. The link is mailed and works for seven days; one open invitation per address.",
+  params: inWorkspace,
+  body: z.strictObject({ email: emailSchema, role }),
+  response: invitationSchema,
+  status: 201,
+});
+
+export const revokeInvitation = endpoint({
+  method: "DELETE",
+  path: "/api/workspaces/{ws}/invitations/{id}",
+  access: { person: "admin" },
+  summary: "Take an invitation back: its link works no more.",
+  params: oneInvitation,
+  response: done,
+});
+
+export const resendInvitation = endpoint({
+  method: "POST",
+  path: "/api/workspaces/{ws}/invitations/{id}/resend",
+  access: { person: "admin" },
+  summary: "Mail an invitation again with a fresh link and seven fresh days. The former link works no more.",
+  params: oneInvitation,
+  response: invitationSchema,
+});
+
+const byToken = z.object({ token: z.string().max(100) });
+
+/**
+ * What accepting needs of whoever holds the link. `account`: name and handle, there is nobody of this address yet.
+ * `sign-in`: this address has an account, whose owner must sign in first. `nothing`: the right person is signed in.
+ * `other-person`: somebody else is, and must sign out first.
+ */
+export const ACCEPT_NEEDS = ["account", "sign-in", "nothing", "other-person"] as const;
+
+export const viewInvitation = endpoint({
+  method: "GET",
+  path: "/api/invitations/{token}",
+  access: "public",
+  summary: "What an invitation's link leads to. 404 with a sentence when it has been used, taken back or has run out.",
+  params: byToken,
+  response: z.object({
+    workspace: z.string(),
+    inviter: z.string().nullable(),
+    role,
+    email: z.string(),
+    expiresAt: moment,
+    needs: z.enum(ACCEPT_NEEDS),
+  }),
+});
+export type InvitationView = z.output<typeof viewInvitation.response>;
+
+export const acceptInvitation = endpoint({
+  method: "POST",
+  path: "/api/invitations/{token}/accept",
+  access: "public",
+  summary: "Join. Somebody new says name and handle, gets an account and is signed in.",
+  params: byToken,
+  body: z.strictObject({ name: nameSchema.optional(), handle: handleSchema.optional() }),
+  response: z.object({ workspace: z.object({ id: z.uuid(), slug: z.string(), name: z.string() }) }),
+});
+
+function carriesNoUser(url: string): boolean {
+  const { username = "", password = "" } = URL.canParse(url) ? new URL(url) : {};
+  return username === "" && password === "";
+}

@@ -3,10 +3,22 @@ import * as health from "@/lib/health/contract";
 import type { Endpoint } from "@/lib/http/endpoint";
 import { isEndpoint } from "@/lib/http/openapi";
 import * as notifications from "@/lib/notifications/contract";
+import * as inboxEdits from "@/lib/notifications/edits-contract";
+import * as inboxFilters from "@/lib/notifications/filters-contract";
+import * as profile from "@/lib/profile/contract";
 import * as realtime from "@/lib/realtime/contract";
 import * as workspaces from "@/lib/workspaces/contract";
 
 /** Every operation of the API, gathered from the contracts: a contract that is missing here fails a test. */
-export const ENDPOINTS: Endpoint[] = [notifications, workspaces, auth, realtime, health]
+export const ENDPOINTS: Endpoint[] = [
+  notifications,
+  inboxEdits,
+  inboxFilters,
+  workspaces,
+  profile,
+  auth,
+  realtime,
+  health,
+]
   .flatMap((contract): unknown[] => Object.values(contract))
   .filter(isEndpoint);
