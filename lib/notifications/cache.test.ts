@@ -29,9 +29,14 @@ const row = (n: number, isRead = false): Notification => ({
   data: {},
   actions: [],
   subject: null,
+  group: null,
   isRead,
   readAt: isRead ? AT : null,
+  seenAt: null,
+  archivedAt: null,
+  snoozedUntil: null,
   createdAt: new Date(Date.parse(AT) + n * 1_000).toISOString(),
+  listedAt: new Date(Date.parse(AT) + n * 1_000).toISOString(),
 });
 const page = (rows: Notification[], seq = 1, nextCursor: string | null = null): Page => ({
   notifications: rows,

@@ -5,7 +5,8 @@ import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 
 import { toast } from "sonner";
 import { call } from "@/lib/http/call";
 import { type Edit, rowsOf } from "./cache";
-import { type Count, markAllRead, markRead, type Notification, updateNotification } from "./contract";
+import type { Count, Notification } from "./contract";
+import { markAllRead, markRead, updateNotification } from "./edits-contract";
 import { type Filter, notificationKeys, notificationQuery, notificationsQuery, traceQuery } from "./queries";
 import { countQuery } from "./store";
 import { inboxSync } from "./sync";

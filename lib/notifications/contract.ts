@@ -26,11 +26,11 @@ export const TONES = ["neutral", "amber", "rose", "moss", "sky"] as const;
 
 export const channelSchema = z.enum(CHANNELS);
 
-const inWorkspace = z.object({ ws: z.string().min(1).max(64) });
-const oneNotification = inWorkspace.extend({ id: z.uuid() });
+export const inWorkspace = z.object({ ws: z.string().min(1).max(64) });
+export const oneNotification = inWorkspace.extend({ id: z.uuid() });
 const link = z.string().min(1).max(500);
 const actions = z.array(z.strictObject({ label: z.string().trim().min(1).max(60), link })).max(3);
-const subject = z.strictObject({ kind: z.string().min(1).max(50), id: z.string().min(1).max(200) });
+export const subjectSchema = z.strictObject({ kind: z.string().min(1).max(50), id: z.string().min(1).max(200) });
 
 /** Who should know: people by id, e-mail address or @handle, by role, or everyone. All that are named are told once. */
 const recipients = z
@@ -52,7 +52,7 @@ export const eventSchema = z.strictObject({
   link: link.optional(),
   data: z.record(z.string().max(100), z.unknown()).optional(),
   priority: z.enum(PRIORITIES).optional(),
-  subject: subject.optional(),
+  subject: subjectSchema.optional(),
   actions: actions.optional(),
   idempotencyKey: z.string().min(1).max(200).optional(),
 });
@@ -65,6 +65,9 @@ export const receiptSchema = z.object({
   deliveries: z.number().int(),
 });
 export type Receipt = z.output<typeof receiptSchema>;
+
+/** What gathers under one subject: how many of it are where this row is (inbox, archive, snoozed), how many unread. */
+const groupSchema = z.object({ id: z.uuid(), count: z.number().int(), unread: z.number().int() });
 
 export const notificationSchema = z.object({
   id: z.uuid(),
@@ -80,9 +83,15 @@ export const notificationSchema = z.object({
   data: z.record(z.string(), z.unknown()),
   actions: z.array(z.object({ label: z.string(), link: z.string() })),
   subject: z.object({ kind: z.string(), id: z.string() }).nullable(),
+  group: groupSchema.nullable(),
   isRead: z.boolean(),
   readAt: z.iso.datetime().nullable(),
+  seenAt: z.iso.datetime().nullable(),
+  archivedAt: z.iso.datetime().nullable(),
+  snoozedUntil: z.iso.datetime().nullable(),
   createdAt: z.iso.datetime(),
+  /** Its place in every list, newest first: when it was made, or when it came back from a snooze. */
+  listedAt: z.iso.datetime(),
 });
 export type Notification = z.output<typeof notificationSchema>;
 
@@ -90,7 +99,9 @@ export type Notification = z.output<typeof notificationSchema>;
 export const countSchema = z.object({ count: z.number().int(), seq: z.number().int() });
 export type Count = z.output<typeof countSchema>;
 
-const changedSchema = countSchema.extend({ changed: z.array(z.uuid()) });
+/** `changed`: the rows that are different now, each of them mine. */
+export const changedSchema = countSchema.extend({ changed: z.array(z.uuid()) });
+export type Changed = z.output<typeof changedSchema>;
 
 export const pageSchema = z.object({
   notifications: z.array(notificationSchema),
@@ -153,18 +164,77 @@ export const getEvent = endpoint({
   }),
 });
 
+/** Where a row is: in one of these, or deleted and in none. */
+export const STATES = ["inbox", "archived", "snoozed"] as const;
+export type State = (typeof STATES)[number];
+
+/** A moment Postgres can hold, too: ISO calendars have a year 0. */
+export const momentSchema = z.iso.datetime().refine((at) => at >= "0001", "is before the first year");
+
+const flag = z.enum(["true", "false"]).optional();
+const cursor = z.string().max(400).optional();
+const limit = z.coerce.number().int().min(1).max(100).default(20);
+/** Several values with commas between them: any of them will do. */
+const anyOf = <T extends z.ZodType<string, string>>(value: T) =>
+  z
+    .string()
+    .max(2000)
+    .transform((list) => [...new Set(list.split(","))].sort())
+    .pipe(z.array(value).min(1).max(50))
+    .optional();
+
 export const listNotifications = endpoint({
   method: "GET",
   path: "/api/workspaces/{ws}/notifications",
   access: { person: "guest" },
-  summary: "My inbox, newest first.",
+  summary:
+    "My inbox, archive or snoozed notifications, newest first, each filter narrowing them; or only the latest of each group.",
   params: inWorkspace,
   query: z.strictObject({
-    unread: z.enum(["true", "false"]).optional(),
-    cursor: z.string().max(300).optional(),
-    limit: z.coerce.number().int().min(1).max(100).default(20),
+    state: z.enum(STATES).optional(),
+    unread: flag,
+    mentions: flag,
+    type: anyOf(z.string().min(1).max(50)),
+    category: anyOf(z.enum(CATEGORIES)),
+    priority: anyOf(z.enum(PRIORITIES)),
+    from: momentSchema.optional(),
+    to: momentSchema.optional(),
+    group: flag,
+    cursor,
+    limit,
   }),
   response: pageSchema,
+});
+
+export const listGroup = endpoint({
+  method: "GET",
+  path: "/api/workspaces/{ws}/notifications/groups/{groupId}",
+  access: { person: "guest" },
+  summary: "What one group has gathered, newest first.",
+  params: inWorkspace.extend({ groupId: z.uuid() }),
+  query: z.strictObject({ state: z.enum(STATES).optional(), unread: flag, cursor, limit }),
+  response: pageSchema,
+});
+
+export const pollNotifications = endpoint({
+  method: "GET",
+  path: "/api/workspaces/{ws}/notifications/poll",
+  access: { person: "guest" },
+  summary:
+    "What has changed since a `seq` I know. `seq` is what to ask with next; `reload`: too much, ask for the lists.",
+  params: inWorkspace,
+  query: z.strictObject({ since: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER) }),
+  response: z.object({
+    /** As they are now, wherever they are; those changed longest ago first. */
+    changes: z.array(notificationSchema),
+    /** Deleted meanwhile. */
+    removed: z.array(z.uuid()),
+    /** Includes everything up to here and nothing beyond; with `hasMore` there is more to ask for at once. */
+    seq: z.number().int(),
+    hasMore: z.boolean(),
+    reload: z.boolean(),
+    unreadCount: z.number().int(),
+  }),
 });
 
 export const getUnreadCount = endpoint({
@@ -174,36 +244,6 @@ export const getUnreadCount = endpoint({
   summary: "How many notifications I have not read.",
   params: inWorkspace,
   response: countSchema,
-});
-
-export const markRead = endpoint({
-  method: "POST",
-  path: "/api/workspaces/{ws}/notifications/mark-read",
-  access: { person: "guest" },
-  summary: "Mark some of my notifications read. Ids that are not mine, or read already, are left alone.",
-  params: inWorkspace,
-  body: z.strictObject({ ids: z.array(z.uuid()).min(1).max(500) }),
-  response: changedSchema,
-});
-
-export const markAllRead = endpoint({
-  method: "POST",
-  path: "/api/workspaces/{ws}/notifications/mark-all-read",
-  access: { person: "guest" },
-  summary: "Mark all my notifications read, or those up to a moment.",
-  params: inWorkspace,
-  body: z.strictObject({ before: z.iso.datetime().optional() }),
-  response: countSchema,
-});
-
-export const updateNotification = endpoint({
-  method: "PATCH",
-  path: "/api/workspaces/{ws}/notifications/{id}",
-  access: { person: "guest" },
-  summary: "Mark one of my notifications read or unread.",
-  params: oneNotification,
-  body: z.strictObject({ read: z.boolean() }),
-  response: countSchema.extend({ notification: notificationSchema }),
 });
 
 export const getNotification = endpoint({

@@ -97,9 +97,14 @@ function toWire(row: Row): Notification {
     data: row.data,
     actions: row.actions,
     subject: row.subject_kind && row.subject_id ? { kind: row.subject_kind, id: row.subject_id } : null,
+    group: null,
     isRead: row.read_at !== null,
     readAt: iso(row.read_at),
+    seenAt: null,
+    archivedAt: null,
+    snoozedUntil: null,
     createdAt: new Date(row.created_at).toISOString(),
+    listedAt: new Date(row.created_at).toISOString(),
   };
 }
 

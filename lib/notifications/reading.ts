@@ -4,7 +4,8 @@ import { afterCommit, transact } from "@/db/transaction";
 import type { Actor, UserActor } from "@/lib/auth/actor";
 import type { Input } from "@/lib/http/endpoint";
 import { announceInboxes } from "./announce";
-import type { Count, markAllRead, markRead, Notification, updateNotification } from "./contract";
+import type { Count, Notification } from "./contract";
+import type { markAllRead, markRead, updateNotification } from "./edits-contract";
 import { asUser, getOne, readCounter } from "./inbox";
 
 /** Marks these of my notifications read; ids that are not mine or read already are left alone. */
@@ -12,7 +13,7 @@ export function markNotificationsRead(
   actor: Actor,
   { ids }: Input<typeof markRead>,
 ): Promise<Count & { changed: string[] }> {
-  return change(asUser(actor), true, sql`AND id = ANY(${sql.param(ids)}::uuid[])`);
+  return change(asUser(actor), true, sql`AND id = ANY(${sql.param(ids ?? [])}::uuid[])`);
 }
 
 /** Marks all my notifications read, or those that came up to and including `before`. */
@@ -28,7 +29,7 @@ export async function markEverythingRead(actor: Actor, { before }: Input<typeof 
 /** Marks one of my notifications read or unread. Error: 404. */
 export async function setRead(
   actor: Actor,
-  { id, read }: Input<typeof updateNotification>,
+  { id, read = true }: Input<typeof updateNotification>,
 ): Promise<Count & { notification: Notification }> {
   const user = asUser(actor);
   await getOne(user, { id });

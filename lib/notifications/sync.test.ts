@@ -41,7 +41,8 @@ function row(n: number): Notification {
   const at = new Date(Date.parse("2026-11-21T12:00:00Z") + n * 1_000).toISOString();
   const rest = { type: "test", label: "Test", category: "system", priority: "normal", icon: "bell", tone: "neutral" };
   const more = { body: "", link: null, data: {}, actions: [], subject: null, isRead: false, readAt: null };
-  return { ...rest, ...more, id: id(n), title: `Number ${n}`, createdAt: at } as unknown as Notification;
+  const places = { group: null, seenAt: null, archivedAt: null, snoozedUntil: null, createdAt: at, listedAt: at };
+  return { ...rest, ...more, ...places, id: id(n), title: `Number ${n}` } as unknown as Notification;
 }
 
 async function answer(url: string): Promise<Response> {

@@ -1,5 +1,6 @@
 import { route } from "@/lib/http/route";
-import { getNotification, updateNotification } from "@/lib/notifications/contract";
+import { getNotification } from "@/lib/notifications/contract";
+import { updateNotification } from "@/lib/notifications/edits-contract";
 import { getOne } from "@/lib/notifications/inbox";
 import { setRead } from "@/lib/notifications/reading";
 
