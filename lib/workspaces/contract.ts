@@ -52,10 +52,7 @@ const host = z
 const productUrl = z
   .url({ protocol: /^https$/, error: "must be an https:// address" })
   .max(500)
-  .refine(
-    (url) => !URL.canParse(url) || !/[@]/.test(new URL(url).href.split("/")[2] ?? ""),
-    "may not carry a password",
-  );
+  .refine(carriesNoUser, "may not carry a user name or a password");
 const workspaceName = z.string().trim().min(1, "say a name").max(80, "has at most 80 characters");
 
 export const workspaceSchema = z.object({
