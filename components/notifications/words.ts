@@ -1,19 +1,7 @@
-import type { Category, Channel, Priority } from "@/db/enums";
+import type { Priority } from "@/db/enums";
 import type { Notification } from "@/lib/notifications/contract";
 
-export const CATEGORY_LABELS: Record<Category, string> = {
-  developer_insights: "Developer insights",
-  tracking: "Tracking",
-  performance_reviews: "Performance reviews",
-  assignments: "Assignments",
-  team: "Team",
-  system: "System",
-  chat: "Chat",
-  comments: "Comments",
-  onboarding: "Onboarding",
-  agents: "Agents",
-  mail: "Mail",
-};
+export { CATEGORY_LABELS, CHANNEL_LABELS } from "@/lib/notifications/preferences/contract";
 
 export const PRIORITY_LABELS: Record<Priority, string> = {
   low: "Low",
@@ -21,8 +9,6 @@ export const PRIORITY_LABELS: Record<Priority, string> = {
   high: "High",
   urgent: "Urgent",
 };
-
-export const CHANNEL_LABELS: Record<Channel, string> = { in_app: "Inbox", email: "Email" };
 
 /** `ticket_number`, `ticketNumber` and `ticket-number` are all `Ticket number`. */
 export function humanKey(key: string): string {

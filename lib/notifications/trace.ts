@@ -1,14 +1,23 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { CHANNELS, type Channel, type DeliveryState } from "@/db/enums";
+import { type Category, CHANNELS, type Channel, type DeliveryState } from "@/db/enums";
 import type { Actor } from "@/lib/auth/actor";
 import { notFound } from "@/lib/errors";
 import type { Input } from "@/lib/http/endpoint";
+import { CATALOGUE } from "./catalogue/registry";
 import type { getTrace, Trace } from "./contract";
 import { asUser } from "./inbox";
 import type { Decision } from "./preferences/decision";
+import { reasonFor } from "./preferences/reason";
 
 type Step = Trace["steps"][number];
+
+interface NotificationRow extends Record<string, unknown> {
+  decision: Decision;
+  type: string;
+  category: Category;
+  created_at: string;
+}
 
 interface DeliveryRow extends Record<string, unknown> {
   channel: Channel;
@@ -22,9 +31,9 @@ interface DeliveryRow extends Record<string, unknown> {
 /** Why this person got one of their notifications: each channel, the rule that decided, and what happened there. Error: 404. */
 export async function traceOf(actor: Actor, { id }: Input<typeof getTrace>): Promise<Trace> {
   const user = asUser(actor);
-  const { rows } = await db().execute<{ decision: Decision; created_at: string }>(sql`
-    SELECT decision, created_at FROM notifications
-    WHERE id = ${id} AND user_id = ${user.userId} AND workspace_id = ${user.workspaceId}`);
+  const { rows } = await db().execute<NotificationRow>(sql`
+    SELECT n.decision, n.created_at, a.type, a.category FROM notifications n JOIN activities a ON a.id = n.activity_id
+    WHERE n.id = ${id} AND n.user_id = ${user.userId} AND n.workspace_id = ${user.workspaceId}`);
   const notification = rows[0];
   if (!notification) throw notFound("notification");
   const deliveries = await db().execute<DeliveryRow>(sql`
@@ -34,12 +43,8 @@ export async function traceOf(actor: Actor, { id }: Input<typeof getTrace>): Pro
   return { steps };
 }
 
-function stepsOf(
-  channel: Channel,
-  notification: { decision: Decision; created_at: string },
-  deliveries: DeliveryRow[],
-): Step[] {
-  const { on, rule } = notification.decision[channel] ?? { on: false, rule: "this channel came later" };
+function stepsOf(channel: Channel, notification: NotificationRow, deliveries: DeliveryRow[]): Step[] {
+  const { on, rule } = ruleOf(channel, notification);
   if (!on) return [{ channel, state: "off", rule, detail: null, at: null }];
   if (channel === "in_app") {
     return [{ channel, state: "sent", rule, detail: "written with the event", at: iso(notification.created_at) }];
@@ -47,6 +52,13 @@ function stepsOf(
   const own = deliveries.filter((row) => row.channel === channel);
   if (own.length === 0) return [{ channel, state: "skipped", rule, detail: "no address", at: null }];
   return own.map((row) => ({ channel, state: row.state, rule, detail: detailOf(row), at: iso(row.at) }));
+}
+
+function ruleOf(channel: Channel, { decision, type, category }: NotificationRow): { on: boolean; rule: string } {
+  const verdict = decision[channel];
+  if (!verdict) return { on: false, rule: "this channel came later" };
+  const label = CATALOGUE.get(type)?.label ?? type;
+  return { on: verdict.on, rule: reasonFor({ channel, ...verdict, type: { label, category } }) };
 }
 
 function detailOf({ state, address, reason, attempts }: DeliveryRow): string {

@@ -5,6 +5,7 @@ import { isEndpoint } from "@/lib/http/openapi";
 import * as notifications from "@/lib/notifications/contract";
 import * as inboxEdits from "@/lib/notifications/edits-contract";
 import * as inboxFilters from "@/lib/notifications/filters-contract";
+import * as preferences from "@/lib/notifications/preferences/contract";
 import * as profile from "@/lib/profile/contract";
 import * as realtime from "@/lib/realtime/contract";
 import * as workspaces from "@/lib/workspaces/contract";
@@ -14,6 +15,7 @@ export const ENDPOINTS: Endpoint[] = [
   notifications,
   inboxEdits,
   inboxFilters,
+  preferences,
   workspaces,
   profile,
   auth,

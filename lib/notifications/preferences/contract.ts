@@ -1,10 +1,26 @@
 import { z } from "zod";
-import { CATEGORIES, CHANNELS, PREFERENCE_SCOPES } from "@/db/enums";
+import { CATEGORIES, type Category, CHANNELS, type Channel, PREFERENCE_SCOPES } from "@/db/enums";
 import { endpoint } from "@/lib/http/endpoint";
 
 /** Which word decided: one's own on the type, on its category or on everything; the workspace's; the catalogue's. */
 export const SOURCES = [...PREFERENCE_SCOPES, "workspace", "catalogue"] as const;
 export type Source = (typeof SOURCES)[number];
+
+/** What people call them: in the list of preferences, and wherever a choice of theirs is told back to them. */
+export const CATEGORY_LABELS: Record<Category, string> = {
+  developer_insights: "Developer insights",
+  tracking: "Tracking",
+  performance_reviews: "Performance reviews",
+  assignments: "Assignments",
+  team: "Team",
+  system: "System",
+  chat: "Chat",
+  comments: "Comments",
+  onboarding: "Onboarding",
+  agents: "Agents",
+  mail: "Mail",
+};
+export const CHANNEL_LABELS: Record<Channel, string> = { in_app: "Inbox", email: "Email" };
 
 const source = z.enum(SOURCES);
 
