@@ -15,7 +15,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { createdAt, id, moment } from "../columns";
-import { ATTEMPT_OUTCOMES, CHANNELS, DELIVERY_STATES, PREFERENCE_SCOPES } from "../enums";
+import { ATTEMPT_OUTCOMES, CATEGORIES, CHANNELS, DELIVERY_STATES, PREFERENCE_SCOPES, PRIORITIES } from "../enums";
 import { activities } from "./activity";
 import { users, workspaces } from "./people";
 
@@ -39,6 +39,10 @@ export const notifications = pgTable(
       .notNull()
       .references(() => activities.id, { onDelete: "cascade" }),
     inInbox: boolean("in_inbox").notNull(),
+    /** The activity's type, category and priority, again: lists are filtered within their index. */
+    type: text("type").notNull(),
+    category: text("category", { enum: CATEGORIES }).notNull(),
+    priority: text("priority", { enum: PRIORITIES }).notNull(),
     /** The person's `inbox_counters.seq` at the row's last change. */
     seq: bigint("seq", { mode: "number" }).notNull(),
     /** Why each channel was chosen or not: `{in_app: {on, rule}, email: {on, rule}}`. */
@@ -51,20 +55,29 @@ export const notifications = pgTable(
     snoozedUntil: moment("snoozed_until"),
     deletedAt: moment("deleted_at"),
     createdAt: createdAt(),
+    /** Its place in every list: when it was made, or when it came back from a snooze. */
+    listedAt: moment("listed_at").notNull().default(sql`clock_timestamp()`),
   },
   (t) => [
     uniqueIndex("notifications_once").on(t.activityId, t.userId),
+    // A filter that fits few rows of many is tried on the index's last columns, without a look at the row.
     index("notifications_inbox")
-      .on(t.userId, t.workspaceId, t.createdAt.desc(), t.id.desc())
-      .where(sql`in_inbox AND deleted_at IS NULL`),
+      .on(t.userId, t.workspaceId, t.listedAt, t.id, t.category, t.type, t.priority)
+      .where(sql`in_inbox AND archived_at IS NULL AND deleted_at IS NULL AND snoozed_until IS NULL`),
     index("notifications_unread")
-      .on(t.userId, t.workspaceId, t.createdAt.desc(), t.id.desc())
+      .on(t.userId, t.workspaceId, t.listedAt, t.id, t.category, t.type, t.priority)
       .where(
         sql`in_inbox AND read_at IS NULL AND archived_at IS NULL AND deleted_at IS NULL AND snoozed_until IS NULL`,
       ),
+    index("notifications_archived")
+      .on(t.userId, t.workspaceId, t.listedAt, t.id, t.category, t.type, t.priority)
+      .where(sql`in_inbox AND archived_at IS NOT NULL AND deleted_at IS NULL`),
+    index("notifications_away")
+      .on(t.userId, t.workspaceId, t.listedAt, t.id)
+      .where(sql`in_inbox AND snoozed_until IS NOT NULL AND deleted_at IS NULL`),
     index("notifications_changed").on(t.userId, t.workspaceId, t.seq).where(sql`in_inbox`),
     index("notifications_snoozed").on(t.snoozedUntil).where(sql`snoozed_until IS NOT NULL AND deleted_at IS NULL`),
-    index("notifications_grouped").on(t.groupId).where(sql`group_id IS NOT NULL`),
+    index("notifications_grouped").on(t.groupId, t.listedAt, t.id).where(sql`group_id IS NOT NULL`),
   ],
 );
 

@@ -1,7 +1,10 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
+import type { Priority } from "@/db/enums";
 import type { NotificationType } from "./catalogue/define";
 import { CHANNEL_REGISTRY } from "./channels/registry";
+import type { EventInput } from "./contract";
+import { groupKey } from "./groups";
 import { decisionsFor, isOnBy, OUTGOING, type OutgoingChannel } from "./preferences/decision";
 
 export interface Told {
@@ -15,6 +18,8 @@ interface FanOut {
   activityId: string;
   userIds: string[];
   type: NotificationType;
+  event: EventInput;
+  rendered: { priority: Priority };
 }
 
 /**
@@ -35,19 +40,31 @@ export async function lockInboxes(tx: Database, workspaceId: string, userIds: st
  */
 export async function fanOut(
   tx: Database,
-  { workspaceId, activityId, userIds, type }: FanOut,
+  { workspaceId, activityId, userIds, type, event, rendered }: FanOut,
 ): Promise<{ told: Told[]; deliveries: number; channels: OutgoingChannel[] }> {
   const inInbox = isOnBy(sql`decision`, "in_app");
+  const key = event.subject ? groupKey(event.subject) : null;
   const { rows } = await tx.execute<{ user_id: string; seq: string }>(sql`
     WITH decided AS (${decisionsFor({ workspaceId, type, userIds })}), counters AS (
       INSERT INTO inbox_counters AS c (user_id, workspace_id, unread, seq)
       SELECT user_id, ${workspaceId}::uuid, ${inInbox}::int, 1 FROM decided ORDER BY user_id
       ON CONFLICT (user_id, workspace_id) DO UPDATE SET unread = c.unread + excluded.unread, seq = c.seq + 1
       RETURNING user_id, seq
+    ), groups AS (
+      -- Their counters are locked by now, so that fan-outs of one subject find the one group that is open.
+      INSERT INTO notification_groups AS g (workspace_id, user_id, group_key)
+      SELECT ${workspaceId}::uuid, user_id, ${key} FROM counters JOIN decided USING (user_id)
+      WHERE ${key}::text IS NOT NULL AND ${inInbox} ORDER BY user_id
+      ON CONFLICT (user_id, workspace_id, group_key) WHERE closed_at IS NULL DO UPDATE SET group_key = g.group_key
+      RETURNING id, user_id
     ), told AS (
-      INSERT INTO notifications (workspace_id, user_id, activity_id, in_inbox, seq, decision)
-      SELECT ${workspaceId}::uuid, user_id, ${activityId}::uuid, ${inInbox}, seq, decision
-      FROM counters JOIN decided USING (user_id)
+      INSERT INTO notifications
+        (workspace_id, user_id, activity_id, in_inbox, type, category, priority, seq, decision, group_id,
+          created_at, listed_at)
+      SELECT ${workspaceId}::uuid, user_id, ${activityId}::uuid, ${inInbox}, ${type.key}, ${type.category},
+        ${rendered.priority}, seq, decision, groups.id, now.at, now.at
+      FROM counters JOIN decided USING (user_id) LEFT JOIN groups USING (user_id),
+        (SELECT clock_timestamp() AS at) now
     )
     SELECT user_id, seq FROM counters`);
   const told = rows.map((row) => ({ userId: row.user_id, seq: Number(row.seq) }));
