@@ -1,45 +1,135 @@
 import { z } from "zod";
 
+/** What docs/configuration.md and .env.example say of one setting. */
+interface About {
+  section: "web" | "data" | "database" | "realtime" | "jobs" | "mail";
+  about: string;
+  /** A value to copy; without one the setting is shown empty. */
+  example?: string;
+}
+
 const blankIsAbsent = (value: unknown) => (value === "" ? undefined : value);
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blankIsAbsent, schema.optional());
 const orElse = <T extends z.ZodType>(schema: T, fallback: z.input<T>) =>
   z.preprocess((value) => blankIsAbsent(value) ?? fallback, schema);
+/** A setting people may set, and what it means to them. One without these words is made by `npm start`. */
+const documented = <T extends z.ZodType>(schema: T, about: About) => schema.meta({ ...about });
+
 const port = z.coerce.number("must be a number").int().min(0).max(65_535);
 const flag = z.enum(["0", "1"]).transform((value) => value === "1");
 const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http:// or https:// address" });
-
-/** Every setting of the running application; `npm start` fills in what the embedded services need. */
-const schema = z.object({
-  BELFRY_URL: orElse(httpUrl, "http://localhost:3000").transform((url) => url.replace(/\/+$/, "")),
-  BELFRY_SECRET: z
-    .string("is missing: `npm start` makes one, or set 64 hexadecimal digits")
-    .regex(/^[0-9a-f]{64}$/i, "must be 64 hexadecimal digits"),
-  BELFRY_SEED: orElse(z.enum(["demo", "empty"]), "demo"),
-  BELFRY_DEMO: orElse(flag, "0"),
-  BELFRY_OWNER_EMAIL: optional(z.email()),
-  BELFRY_CSP_DEV: orElse(flag, "0"),
-  DATABASE_URL: z
-    .string("is missing: set it to a PostgreSQL URL, or start Belfry with `npm start`")
-    .regex(/^postgres(ql)?:\/\//, "must be a postgres:// address"),
-  REALTIME: orElse(z.enum(["on", "off"]), "on"),
-  REALTIME_PROXY_TARGET: optional(httpUrl),
-  PUSHER_APP_ID: optional(z.string()),
-  PUSHER_KEY: optional(z.string()),
-  PUSHER_SECRET: optional(z.string()),
-  PUSHER_CLUSTER: optional(z.string()),
-  PUSHER_HOST: optional(z.string()),
-  PUSHER_PORT: optional(port),
-  PUSHER_USE_TLS: orElse(flag, "1"),
-  INNGEST_BASE_URL: optional(httpUrl),
-  INNGEST_EVENT_KEY: optional(z.string()),
-  INNGEST_SIGNING_KEY: optional(z.string()),
-  RESEND_API_KEY: optional(z.string()),
-  RESEND_BASE_URL: optional(httpUrl),
-  MAIL_FROM: orElse(z.string(), "Belfry <belfry@localhost.invalid>"),
-  LOG_LEVEL: orElse(z.enum(["trace", "debug", "info", "warn", "error", "silent"]), "info"),
+const smtpUrl = z.url({ protocol: /^smtps?$/, error: "must be an smtp:// or smtps:// address" });
+const postgresUrl = (missing?: string) =>
+  z.string(missing).regex(/^postgres(ql)?:\/\//, "must be a postgres:// address");
+const sender = z.string().regex(/^(?:[^<>"\p{Cc}]*<[^\s<>@,;]+@[^\s<>@,;]+>|[^\s<>@,;]+@[^\s<>@,;]+)$/u, {
+  error: "must be an address like belfry@example.com or Belfry <belfry@example.com>",
 });
 
-export type Env = z.infer<typeof schema>;
+/** Every setting of the running application; `npm start` fills in what the embedded services need. */
+const fields = z.object({
+  BELFRY_URL: documented(
+    orElse(httpUrl, "http://localhost:3000").transform((url) => url.replace(/\/+$/, "")),
+    {
+      section: "web",
+      about: "the address people use, in every link; default http://localhost:PORT",
+      example: "https://belfry.example.com",
+    },
+  ),
+  BELFRY_SECRET: documented(
+    z
+      .string("is missing: `npm start` makes one, or set 64 hexadecimal digits")
+      .regex(/^[0-9a-f]{64}$/i, "must be 64 hexadecimal digits"),
+    {
+      section: "data",
+      about: "the master secret, 64 hexadecimal digits; default: made once, kept in the data folder",
+    },
+  ),
+  BELFRY_SEED: documented(orElse(z.enum(["demo", "empty"]), "demo"), {
+    section: "data",
+    about: "what an empty database gets: demo (a workspace with people) or empty",
+    example: "demo",
+  }),
+  BELFRY_DEMO: orElse(flag, "0"),
+  BELFRY_OWNER_EMAIL: documented(optional(z.email()), {
+    section: "data",
+    about: "with BELFRY_SEED=empty: the first owner, who signs in with an e-mailed code",
+    example: "you@example.com",
+  }),
+  BELFRY_CSP_DEV: orElse(flag, "0"),
+  DATABASE_URL: documented(postgresUrl("is missing: set it to a PostgreSQL URL, or start Belfry with `npm start`"), {
+    section: "database",
+    about: "a database of your own, or Neon",
+    example: "postgres://user:password@db.example.com/belfry",
+  }),
+  DATABASE_URL_UNPOOLED: documented(optional(postgresUrl()), {
+    section: "database",
+    about: "the same without a pooler, for migrations and session locks; found by itself for Neon",
+  }),
+  NEON_WS_PROXY: documented(optional(z.string()), {
+    section: "database",
+    about: "host:port/path of a WebSocket proxy: reach DATABASE_URL through it with Neon's driver",
+  }),
+  REALTIME: documented(orElse(z.enum(["on", "off"]), "on"), {
+    section: "realtime",
+    about: "off: pages poll instead",
+    example: "on",
+  }),
+  REALTIME_PROXY_TARGET: optional(httpUrl),
+  PUSHER_APP_ID: documented(optional(z.string()), { section: "realtime", about: "a Pusher Channels app" }),
+  PUSHER_KEY: documented(optional(z.string()), { section: "realtime", about: "its key" }),
+  PUSHER_SECRET: documented(optional(z.string()), { section: "realtime", about: "its secret" }),
+  PUSHER_CLUSTER: documented(optional(z.string()), {
+    section: "realtime",
+    about: "its cluster, or instead of it a server of your own:",
+    example: "eu",
+  }),
+  PUSHER_HOST: documented(optional(z.string()), {
+    section: "realtime",
+    about: "a server that speaks the Pusher protocol; browsers connect to it directly",
+    example: "realtime.example.com",
+  }),
+  PUSHER_PORT: documented(optional(port), { section: "realtime", about: "its port", example: "443" }),
+  PUSHER_USE_TLS: documented(orElse(flag, "1"), {
+    section: "realtime",
+    about: "0 for plain http",
+    example: "1",
+  }),
+  INNGEST_EVENT_KEY: documented(optional(z.string()), {
+    section: "jobs",
+    about: "an Inngest environment's event key",
+  }),
+  INNGEST_SIGNING_KEY: documented(optional(z.string()), { section: "jobs", about: "its signing key" }),
+  INNGEST_BASE_URL: documented(optional(httpUrl), { section: "jobs", about: "an Inngest server of your own" }),
+  INNGEST_DEV: documented(optional(z.string()), {
+    section: "jobs",
+    about: "an Inngest dev server: 1 or its address",
+  }),
+  RESEND_API_KEY: documented(optional(z.string()), {
+    section: "mail",
+    about: "a Resend key; wins over SMTP_URL, because Resend sends a repeated mail once",
+  }),
+  RESEND_BASE_URL: documented(optional(httpUrl), {
+    section: "mail",
+    about: "another server that speaks Resend's API",
+  }),
+  SMTP_URL: documented(optional(smtpUrl), {
+    section: "mail",
+    about: "a mail server: smtps:// is TLS from the start; smtp:// with a password needs STARTTLS",
+    example: "smtps://user:password@mail.example.com",
+  }),
+  MAIL_FROM: documented(orElse(sender, "Belfry <belfry@localhost.invalid>"), {
+    section: "mail",
+    about: "the sender; must be set with SMTP_URL",
+    example: "Belfry <belfry@example.com>",
+  }),
+  LOG_LEVEL: documented(orElse(z.enum(["trace", "debug", "info", "warn", "error", "silent"]), "info"), {
+    section: "web",
+    about: "trace, debug, info, warn, error or silent; logs are in <data folder>/logs",
+    example: "info",
+  }),
+});
+
+export type Env = z.infer<typeof fields>;
 
 let cached: Env | undefined;
 
@@ -51,8 +141,16 @@ export function env(): Env {
 
 /** Checks settings given as strings, as `process.env` holds them. */
 export function parseEnv(source: Record<string, string | undefined>): Env {
-  const result = schema.safeParse(source);
+  const result = fields.safeParse(source);
   if (result.success) return result.data;
   const lines = result.error.issues.map((issue) => `  ${issue.path.join(".")} ${issue.message}`);
   throw new Error(`These settings need attention:\n${lines.join("\n")}`);
+}
+
+/** Every setting people may set, in the order of this file: for the configuration reference. */
+export function documentedSettings(): (About & { name: string })[] {
+  return Object.entries(fields.shape).flatMap(([name, schema]) => {
+    const about = schema.meta() as About | undefined;
+    return about ? [{ name, ...about }] : [];
+  });
 }

@@ -1,58 +1,37 @@
-import { Resend } from "resend";
 import { env } from "@/lib/env";
+import { resendTransport } from "./mail-resend";
+import { smtpTransport } from "./mail-smtp";
+import { type Mail, type MailResult, type MailTransport, refused } from "./mail-transport";
 
-export interface Mail {
-  to: string;
-  subject: string;
-  html: string;
-  text: string;
-  headers?: Record<string, string>;
-  tags?: { name: string; value: string }[];
-  /** The provider sends a mail with this key once, however often it is asked (Resend keeps keys for 24 h). */
-  idempotencyKey: string;
-}
+export type { Mail, MailResult };
 
-export type MailResult =
-  | { ok: true; id: string }
-  | { ok: false; isPermanent: boolean; status: number | null; message: string; retryAfterSeconds?: number };
+const ADDRESS = /^[^\s<>@,;:"\\()[\]\p{Cc}]+@[^\s<>@,;:"\\()[\]\p{Cc}]+$/u;
+const HEADER_NAME = /^[A-Za-z0-9-]+$/;
 
-const TIMEOUT_MS = 12_000;
+let transport: MailTransport | undefined;
 
-/** Answers that another try cannot mend. A refused key (401, 403) is not among them: an operator can mend it. */
-const PERMANENT = new Set([400, 404, 405, 413, 422]);
-
-let client: Resend | undefined;
-
-/** Hands one mail to the provider at RESEND_BASE_URL (Resend itself by default). Never throws: the answer says what happened. */
+/**
+ * Hands one mail to the provider: Resend's API when RESEND_API_KEY is set (it sends a repeated mail once), else the
+ * server at SMTP_URL. Never throws: the answer says what happened.
+ */
 export async function sendMail(mail: Mail): Promise<MailResult> {
-  const { RESEND_API_KEY, MAIL_FROM } = env();
-  if (!RESEND_API_KEY) return { ok: false, isPermanent: true, status: null, message: "RESEND_API_KEY is not set." };
-  client ??= new Resend(RESEND_API_KEY);
-  const { idempotencyKey, ...content } = mail;
-  const subject = content.subject.replace(/[\r\n]+/g, " ");
-  const answer = await client.emails
-    .send({ from: MAIL_FROM, ...content, subject }, { idempotencyKey, signal: AbortSignal.timeout(TIMEOUT_MS) })
-    .catch(() => undefined);
-  if (!answer) {
-    return {
-      ok: false,
-      isPermanent: false,
-      status: null,
-      message: `The mail provider did not answer within ${TIMEOUT_MS / 1000} s.`,
-    };
-  }
-  if (answer.data) return { ok: true, id: answer.data.id };
-  const { statusCode, message } = answer.error;
-  return {
-    ok: false,
-    isPermanent: PERMANENT.has(statusCode ?? 0),
-    status: statusCode,
-    message,
-    ...retryAfter(answer.headers ?? null),
+  transport ??= configured();
+  if (!transport) return refused("Neither RESEND_API_KEY nor SMTP_URL is set.");
+  if (!ADDRESS.test(mail.to)) return refused("The recipient is not one e-mail address.");
+  const headers = Object.entries(mail.headers ?? {});
+  if (!headers.every(([name]) => HEADER_NAME.test(name))) return refused("A header's name is not one.");
+  const safe = {
+    subject: oneLine(mail.subject),
+    headers: Object.fromEntries(headers.map(([k, v]) => [k, oneLine(v)])),
   };
+  return transport({ ...mail, ...safe }, env().MAIL_FROM);
 }
 
-function retryAfter(headers: Record<string, string> | null): { retryAfterSeconds?: number } {
-  const seconds = Number(headers?.["retry-after"]);
-  return Number.isFinite(seconds) && seconds > 0 ? { retryAfterSeconds: Math.min(Math.max(seconds, 1), 3600) } : {};
+function configured(): MailTransport | undefined {
+  const { RESEND_API_KEY, SMTP_URL } = env();
+  if (RESEND_API_KEY) return resendTransport(RESEND_API_KEY);
+  return SMTP_URL ? smtpTransport(SMTP_URL) : undefined;
 }
+
+/** What somebody wrote must not begin a header of its own. */
+const oneLine = (text: string) => text.replace(/\p{Cc}+/gu, " ");

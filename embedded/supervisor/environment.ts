@@ -26,7 +26,7 @@ export function webEnvironment(settings: Settings, secrets: Secrets, at: Address
     NEXTAUTH_URL: settings.url,
     PORT: String(settings.port),
     HOST: settings.host,
-    ...(at.databaseUrl ? { DATABASE_URL: at.databaseUrl } : {}),
+    ...database(at),
     ...(embeds.realtime ? realtimeClient(secrets, at) : {}),
     ...(embeds.jobs ? jobsClient(secrets, at) : {}),
     ...(embeds.mailbox ? mailboxClient(secrets, at) : {}),
@@ -39,8 +39,7 @@ export function realtimeEnvironment(settings: Settings, secrets: Secrets): NodeJ
 
 export function jobsEnvironment(settings: Settings, secrets: Secrets, at: Addresses): NodeJS.ProcessEnv {
   const keys = { INNGEST_EVENT_KEY: secrets.inngestEventKey, INNGEST_SIGNING_KEY: secrets.inngestSigningKey };
-  const database = at.databaseUrl ? { DATABASE_URL: at.databaseUrl } : {};
-  return { ...inherited(settings), ...keys, ...database, JOBS_APP_URL: `${settings.webUrl}/api/inngest` };
+  return { ...inherited(settings), ...keys, ...database(at), JOBS_APP_URL: `${settings.webUrl}/api/inngest` };
 }
 
 export function mailboxEnvironment(settings: Settings, secrets: Secrets): NodeJS.ProcessEnv {
@@ -49,6 +48,14 @@ export function mailboxEnvironment(settings: Settings, secrets: Secrets): NodeJS
     RESEND_API_KEY: secrets.resendApiKey,
     MAILBOX_DIR: join(settings.dataDir, "outbox"),
   };
+}
+
+/** Migrations and session locks need a session of their own, which a pooler takes away: Neon names the way around. */
+function database({ databaseUrl }: Addresses): Variables {
+  if (!databaseUrl) return {};
+  const direct = databaseUrl.replace(/(@ep-[^.@/]+)-pooler(\.[^@/]*neon\.tech)/, "$1$2");
+  const isPooled = direct !== databaseUrl && !process.env.DATABASE_URL_UNPOOLED?.trim();
+  return { DATABASE_URL: databaseUrl, ...(isPooled && { DATABASE_URL_UNPOOLED: direct }) };
 }
 
 // An empty setting is an absent one, everywhere.

@@ -28,12 +28,16 @@ export interface Settings {
 
 type Env = NodeJS.ProcessEnv;
 
+const PUSHER = ["PUSHER_APP_ID", "PUSHER_HOST", "PUSHER_CLUSTER"];
+const INNGEST = ["INNGEST_EVENT_KEY", "INNGEST_BASE_URL"];
+
 /** Reads the settings; throws a `Failure` that names the setting and what it should be. */
 export async function readSettings(env: Env, root: string, dev: boolean): Promise<Settings> {
   const host = env.HOST?.trim() || "127.0.0.1";
   const port = readPort(env.PORT) || (await freePort());
   const seed = env.BELFRY_SEED?.trim() || "demo";
   if (seed !== "demo" && seed !== "empty") throw new Failure(`BELFRY_SEED must be demo or empty, not "${seed}".`);
+  ensureComplete(env);
   const isAny = host === "0.0.0.0" || host === "::";
   const own = isAny ? "127.0.0.1" : host;
   return {
@@ -48,9 +52,9 @@ export async function readSettings(env: Env, root: string, dev: boolean): Promis
     dev,
     embeds: {
       postgres: !isSet(env, "DATABASE_URL"),
-      realtime: env.REALTIME !== "off" && !isSet(env, "PUSHER_APP_ID", "PUSHER_HOST", "PUSHER_CLUSTER"),
-      jobs: !isSet(env, "INNGEST_EVENT_KEY", "INNGEST_BASE_URL", "INNGEST_DEV"),
-      mailbox: !isSet(env, "RESEND_API_KEY"),
+      realtime: env.REALTIME !== "off" && !isSet(env, ...PUSHER),
+      jobs: !isSet(env, ...INNGEST, "INNGEST_DEV"),
+      mailbox: !isSet(env, "RESEND_API_KEY", "SMTP_URL"),
     },
   };
 }
@@ -107,6 +111,20 @@ function readUrl(given: string | undefined): string | undefined {
     url && /^https?:$/.test(url.protocol) && url.pathname === "/" && !url.search && !url.hash && !url.username;
   if (isOrigin) return url.origin;
   throw new Failure(`BELFRY_URL must be an address like https://belfry.example.com, without a path, not "${text}".`);
+}
+
+/** Half a provider is worse than none: our own part would not start, and nothing would take its place. */
+function ensureComplete(env: Env): void {
+  const needs: [boolean, ...string[]][] = [
+    [env.REALTIME !== "off" && isSet(env, ...PUSHER), "PUSHER_APP_ID", "PUSHER_KEY", "PUSHER_SECRET"],
+    [!isSet(env, "INNGEST_DEV") && isSet(env, ...INNGEST), "INNGEST_EVENT_KEY", "INNGEST_SIGNING_KEY"],
+    [isSet(env, "SMTP_URL") && !isSet(env, "RESEND_API_KEY"), "SMTP_URL", "MAIL_FROM"],
+  ];
+  for (const [applies, ...names] of needs) {
+    const missing = names.filter((name) => !isSet(env, name));
+    if (!applies || missing.length === 0) continue;
+    throw new Failure(`${missing.join(" and ")} must be set too: ${names.join(", ")} belong together.`);
+  }
 }
 
 function isSet(env: Env, ...names: string[]): boolean {

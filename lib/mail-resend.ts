@@ -1,0 +1,25 @@
+import { Resend } from "resend";
+import { MAIL_TIMEOUT_MS, type MailResult, type MailTransport, silent } from "./mail-transport";
+
+/** Answers that another try cannot mend. A refused key (401, 403) is not among them: an operator can mend it. */
+const PERMANENT = new Set([400, 404, 405, 413, 422]);
+
+/** Mail through the server at RESEND_BASE_URL, Resend itself by default. A repeated key is sent once. */
+export function resendTransport(apiKey: string): MailTransport {
+  const client = new Resend(apiKey);
+  return async ({ idempotencyKey, ...content }, from): Promise<MailResult> => {
+    const answer = await client.emails
+      .send({ from, ...content }, { idempotencyKey, signal: AbortSignal.timeout(MAIL_TIMEOUT_MS) })
+      .catch(() => undefined);
+    if (!answer) return silent();
+    if (answer.data) return { ok: true, id: answer.data.id };
+    const { statusCode, message } = answer.error;
+    const isPermanent = PERMANENT.has(statusCode ?? 0);
+    return { ok: false, isPermanent, status: statusCode, message, ...retryAfter(answer.headers ?? null) };
+  };
+}
+
+function retryAfter(headers: Record<string, string> | null): { retryAfterSeconds?: number } {
+  const seconds = Number(headers?.["retry-after"]);
+  return Number.isFinite(seconds) && seconds > 0 ? { retryAfterSeconds: Math.min(Math.max(seconds, 1), 3600) } : {};
+}
