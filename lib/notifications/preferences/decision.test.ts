@@ -59,7 +59,7 @@ describe("what is decided for a person", () => {
           });
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
