@@ -1,0 +1,2 @@
+import "./driver";
+import "@/lib/notifications/deliveries.test";
