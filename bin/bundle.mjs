@@ -23,12 +23,15 @@ const OPTIONS = {
 };
 
 /** Bundles what runs outside Next, `embedded/<name>/main.ts` and `bin/prepare.ts`, to `dist/<name>.mjs`. */
-export async function bundle() {
+export const bundle = () => bundleFiles(entryPoints());
+
+/** Bundles each `in` (relative to the project) to `dist/<out>.mjs`. */
+export async function bundleFiles(entryPoints) {
   const esbuild = await import("esbuild");
   try {
-    keep((await esbuild.build({ ...OPTIONS, entryPoints: entryPoints() })).outputFiles);
+    keep((await esbuild.build({ ...OPTIONS, entryPoints })).outputFiles);
   } catch (error) {
-    throw new StepFailed(`The services could not be bundled:\n${error.message}`);
+    throw new StepFailed(`The programs could not be bundled:\n${error.message}`);
   } finally {
     await esbuild.stop(); // its helper process would live as long as we do
   }
