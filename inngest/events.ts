@@ -9,5 +9,8 @@ export const deliveriesDue = eventType("deliveries/due", {
   schema: z.object({ workspaceId: z.uuid(), channel: channelSchema }),
 });
 
+/** Snoozes are over. */
+export const snoozesDue = eventType("snoozes/due", { schema: z.object({}) });
+
 /** Somebody asked for a sign-in code. */
 export const codeRequested = eventType("auth/code.requested", { schema: z.object({}) });

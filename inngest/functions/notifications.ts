@@ -1,7 +1,9 @@
 import { cron } from "inngest";
 import { drainDeliveries, findDue } from "@/lib/notifications/deliveries";
+import { returnSnoozed } from "@/lib/notifications/snoozes";
+import { snoozesDueAt } from "@/lib/notifications/wake";
 import { inngest } from "../client";
-import { deliveriesDue } from "../events";
+import { deliveriesDue, snoozesDue } from "../events";
 
 /** Sends what is due of one workspace and channel, then comes back when the next falls due. */
 export const deliverNotifications = inngest.createFunction(
@@ -37,5 +39,16 @@ export const sweepDeliveries = inngest.createFunction(
         due.map((one) => deliveriesDue.create(one)),
       );
     return { woken: due.length };
+  },
+);
+
+/** Brings back what was snoozed: each minute, and to the second for what falls due before the next. */
+export const returnSnoozedNotifications = inngest.createFunction(
+  { id: "return-snoozed", triggers: [snoozesDue, cron("* * * * *")], retries: 1, concurrency: { limit: 1 } },
+  async ({ step }) => {
+    const { returned, nextDueAt } = await step.run("return", () => returnSnoozed());
+    const isSoon = nextDueAt && new Date(nextDueAt).getTime() - Date.now() < 60_000;
+    if (isSoon) await step.sendEvent("wake-again", snoozesDueAt(new Date(nextDueAt)));
+    return { returned };
   },
 );

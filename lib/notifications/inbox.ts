@@ -1,51 +1,63 @@
 import { type SQL, sql } from "drizzle-orm";
 import { type Database, db } from "@/db/client";
-import type { Priority } from "@/db/enums";
 import type { Actor, UserActor } from "@/lib/auth/actor";
 import { AppError, notFound } from "@/lib/errors";
 import { openCursor, sealCursor } from "@/lib/http/cursor";
 import type { Input } from "@/lib/http/endpoint";
-import { CATALOGUE } from "./catalogue/registry";
-import type { Count, getNotification, listNotifications, Notification, Page } from "./contract";
+import type { Count, getNotification, listGroup, listNotifications, Notification, Page } from "./contract";
+import { isIn } from "./places";
+import { type Owner, selectRows, toWire } from "./rows";
 
-/** One page of a person's inbox, newest first, with the exact unread count. Error: 400 a cursor we did not make. */
-export async function listInbox(actor: Actor, input: Input<typeof listNotifications>): Promise<Page> {
+/** Types in which somebody speaks to the reader. */
+const MENTIONS = ["chat.mention", "chat.all"];
+const NEWEST_FIRST = sql`n.listed_at DESC, n.id DESC`;
+
+type Filter = Omit<Input<typeof listNotifications>, "cursor" | "limit" | "group">;
+type Place = { cursor?: string; limit: number };
+
+/**
+ * One page of a person's inbox, archive or snoozed notifications, newest first, with the exact unread count. With
+ * `group` each group is shown once, by the newest of it that fits the filter. Error: 400 a cursor that this list, with
+ * this filter, did not give out.
+ */
+export function listInbox(actor: Actor, { cursor, limit, group, ...filter }: Input<typeof listNotifications>) {
+  const isGrouped = group === "true";
+  const newer = sql`SELECT FROM notifications m WHERE m.group_id = n.group_id
+    AND (m.listed_at, m.id) > (n.listed_at, n.id) AND ${fits(filter, "m")}`;
+  const where = isGrouped ? sql`${fits(filter)} AND (n.group_id IS NULL OR NOT EXISTS (${newer}))` : fits(filter);
+  return pageOf(asUser(actor), nameOf(filter, isGrouped), where, { cursor, limit });
+}
+
+/** One page of what a group of this person's has gathered. Errors: 400 a cursor of another list, 404. */
+export async function listGroupMembers(
+  actor: Actor,
+  { groupId, cursor, limit, ...filter }: Input<typeof listGroup>,
+): Promise<Page> {
   const user = asUser(actor);
-  const isUnread = input.unread === "true";
-  const list = `inbox:${user.userId}:${user.workspaceId}:${isUnread}`;
-  const [at, id] = input.cursor ? openCursor(list, input.cursor) : [];
-  const rows = await selectRows(
-    user,
-    sql`${isUnread ? sql`AND n.read_at IS NULL` : sql``}
-      ${at && id ? sql`AND (n.created_at, n.id) < (${at}::timestamptz, ${id}::uuid)` : sql``}
-      ORDER BY n.created_at DESC, n.id DESC LIMIT ${input.limit + 1}`,
-  );
-  const page = rows.slice(0, input.limit);
-  const last = rows.length > input.limit ? page.at(-1) : undefined;
-  const { count, seq } = await countUnread(user);
-  return {
-    notifications: page.map(toWire),
-    nextCursor: last ? sealCursor(list, [last.cursor_at, last.id]) : null,
-    unreadCount: count,
-    seq,
-  };
+  const { rows } = await db().execute(sql`
+    SELECT FROM notification_groups
+    WHERE id = ${groupId} AND user_id = ${user.userId} AND workspace_id = ${user.workspaceId}`);
+  if (rows.length === 0) throw notFound("group");
+  const where = sql`n.group_id = ${groupId} AND ${fits(filter)}`;
+  return pageOf(user, `${groupId}:${nameOf(filter, false)}`, where, { cursor, limit });
 }
 
 /** How many are unread, and the inbox's sequence. One index look-up. */
 export const countUnread = (actor: Actor): Promise<Count> => readCounter(asUser(actor), db());
 
 /** The same inside a transaction. */
-export async function readCounter(user: UserActor, on: Database): Promise<Count> {
+export async function readCounter(owner: Owner, on: Database): Promise<Count> {
   const { rows } = await on.execute<{ unread: number; seq: string }>(sql`
-    SELECT unread, seq FROM inbox_counters WHERE user_id = ${user.userId} AND workspace_id = ${user.workspaceId}`);
+    SELECT unread, seq FROM inbox_counters WHERE user_id = ${owner.userId} AND workspace_id = ${owner.workspaceId}`);
   return { count: rows[0]?.unread ?? 0, seq: Number(rows[0]?.seq ?? 0) };
 }
 
-/** One notification of this person's. Error: 404. */
+/** One notification of this person's, wherever it is. Error: 404, also for a deleted one. */
 export async function getOne(actor: Actor, { id }: Input<typeof getNotification>): Promise<Notification> {
-  const [row] = await selectRows(asUser(actor), sql`AND n.id = ${id}`);
-  if (!row) throw notFound("notification");
-  return toWire(row);
+  const where = sql`n.id = ${id} AND n.deleted_at IS NULL`;
+  const { rows } = await selectRows(asUser(actor), { where, order: NEWEST_FIRST, limit: 1 });
+  if (!rows[0]) throw notFound("notification");
+  return toWire(rows[0]);
 }
 
 /** The person behind a call; people's endpoints let nobody else through. */
@@ -54,58 +66,41 @@ export function asUser(actor: Actor): UserActor {
   return actor;
 }
 
-interface Row extends Record<string, unknown> {
-  id: string;
-  type: string;
-  category: Notification["category"];
-  priority: Priority;
-  title: string;
-  body: string;
-  link: string | null;
-  data: Record<string, unknown>;
-  actions: { label: string; link: string }[];
-  subject_kind: string | null;
-  subject_id: string | null;
-  read_at: string | null;
-  created_at: string;
-  /** To the microsecond, which a JavaScript date would lose. */
-  cursor_at: string;
-}
-
-async function selectRows(user: UserActor, rest: SQL): Promise<Row[]> {
-  const { rows } = await db().execute<Row>(sql`
-    SELECT n.id, a.type, a.category, a.priority, a.title, a.body, a.link, a.data, a.actions, a.subject_kind, a.subject_id,
-      n.read_at, n.created_at, n.created_at::text AS cursor_at
-    FROM notifications n JOIN activities a ON a.id = n.activity_id
-    WHERE n.user_id = ${user.userId} AND n.workspace_id = ${user.workspaceId} AND n.in_inbox ${rest}`);
-  return rows;
-}
-
-function toWire(row: Row): Notification {
-  const type = CATALOGUE.get(row.type);
+async function pageOf(user: UserActor, name: string, where: SQL, { cursor, limit }: Place): Promise<Page> {
+  const list = `inbox:${user.userId}:${user.workspaceId}:${name}`;
+  const [at, id] = cursor ? openCursor(list, cursor) : [];
+  const below = at && id ? sql`AND (n.listed_at, n.id) < (${at}::timestamptz, ${id}::uuid)` : sql``;
+  const { rows, count, seq } = await selectRows(user, {
+    where: sql`${where} ${below}`,
+    order: NEWEST_FIRST,
+    limit: limit + 1,
+  });
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? page.at(-1) : undefined;
   return {
-    id: row.id,
-    type: row.type,
-    label: type?.label ?? row.type,
-    category: row.category,
-    priority: row.priority,
-    icon: type?.icon ?? "bell",
-    tone: type?.tone ?? "neutral",
-    title: row.title,
-    body: row.body,
-    link: row.link,
-    data: row.data,
-    actions: row.actions,
-    subject: row.subject_kind && row.subject_id ? { kind: row.subject_kind, id: row.subject_id } : null,
-    group: null,
-    isRead: row.read_at !== null,
-    readAt: iso(row.read_at),
-    seenAt: null,
-    archivedAt: null,
-    snoozedUntil: null,
-    createdAt: new Date(row.created_at).toISOString(),
-    listedAt: new Date(row.created_at).toISOString(),
+    notifications: page.map(toWire),
+    nextCursor: last ? sealCursor(list, [last.cursor_at, last.id]) : null,
+    unreadCount: count,
+    seq,
   };
 }
 
-const iso = (at: string | null) => (at === null ? null : new Date(at).toISOString());
+function fits(filter: Filter, alias: "n" | "m" = "n"): SQL {
+  const row = sql.raw(alias);
+  const conditions = [isIn(filter.state ?? "inbox", alias)];
+  if (filter.unread === "true") conditions.push(sql`${row}.read_at IS NULL`);
+  if (filter.mentions === "true") conditions.push(sql`${row}.type = ANY(${sql.param(MENTIONS)}::text[])`);
+  for (const column of ["category", "type", "priority"] as const) {
+    const values = filter[column];
+    if (values) conditions.push(sql`${row}.${sql.raw(column)} = ANY(${sql.param(values)}::text[])`);
+  }
+  if (filter.from) conditions.push(sql`${row}.listed_at >= ${filter.from}::timestamptz`);
+  if (filter.to) conditions.push(sql`${row}.listed_at <= ${filter.to}::timestamptz`);
+  return sql.join(conditions, sql` AND `);
+}
+
+/** A cursor goes with its filter: in another list it would skip rows without a word. */
+function nameOf({ state = "inbox", unread, mentions, type, category, priority, from, to }: Filter, isGrouped: boolean) {
+  const flags = [state, unread === "true", mentions === "true", isGrouped];
+  return JSON.stringify([...flags, type ?? 0, category ?? 0, priority ?? 0, from ?? 0, to ?? 0]);
+}

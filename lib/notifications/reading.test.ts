@@ -7,7 +7,7 @@ import { useDatabase } from "@/tests/database";
 import { makePerson, makeTeam } from "@/tests/people";
 import { countUnread, listInbox } from "./inbox";
 import { notify } from "./notify";
-import { markEverythingRead, markNotificationsRead, setRead } from "./reading";
+import { editOne, markEverythingRead, markNotificationsRead } from "./reading";
 import { traceOf } from "./trace";
 
 useDatabase();
@@ -40,7 +40,7 @@ describe("reading", () => {
     const { team, ids, ann } = await inboxOf(1);
     const bob = await makePerson(team);
     expect(await markNotificationsRead(bob, { ids })).toMatchObject({ changed: [] });
-    await expect(setRead(bob, { id: ids[0] ?? "", read: true })).rejects.toMatchObject({ code: "not_found" });
+    await expect(editOne(bob, { id: ids[0] ?? "", read: true })).rejects.toMatchObject({ code: "not_found" });
     await expect(traceOf(bob, { id: ids[0] ?? "" })).rejects.toMatchObject({ code: "not_found" });
     expect((await countUnread(ann)).count).toBe(1);
   });
@@ -48,8 +48,8 @@ describe("reading", () => {
   it("can be undone", async () => {
     const { ann, ids } = await inboxOf(1);
     const id = ids[0] ?? "";
-    expect(await setRead(ann, { id, read: true })).toMatchObject({ count: 0, notification: { isRead: true } });
-    expect(await setRead(ann, { id, read: false })).toMatchObject({
+    expect(await editOne(ann, { id, read: true })).toMatchObject({ count: 0, notification: { isRead: true } });
+    expect(await editOne(ann, { id, read: false })).toMatchObject({
       count: 1,
       notification: { isRead: false, readAt: null },
     });
@@ -114,7 +114,7 @@ it("the counter equals a recount after any sequence of operations, also in paral
           wave.map((op) => {
             if (op.kind === "tell") return tell(0);
             if (op.kind === "all") return markEverythingRead(ann, {});
-            return setRead(ann, { id: pick(op.index), read: op.kind === "read" });
+            return editOne(ann, { id: pick(op.index), read: op.kind === "read" });
           }),
         );
         expect((await countUnread(ann)).count).toBe(await recount(ann));

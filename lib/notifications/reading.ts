@@ -1,76 +1,126 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { Database } from "@/db/client";
-import { afterCommit, transact } from "@/db/transaction";
-import type { Actor, UserActor } from "@/lib/auth/actor";
-import type { Input } from "@/lib/http/endpoint";
-import { announceInboxes } from "./announce";
-import type { Count, Notification } from "./contract";
-import type { markAllRead, markRead, updateNotification } from "./edits-contract";
-import { asUser, getOne, readCounter } from "./inbox";
+import { db } from "@/db/client";
+import type { Actor } from "@/lib/auth/actor";
+import { AppError, notFound } from "@/lib/errors";
+import type { Input, Output } from "@/lib/http/endpoint";
+import { changeInbox, type Patch } from "./change";
+import type { Changed, Count } from "./contract";
+import type {
+  deleteNotification,
+  markAllRead,
+  markRead,
+  markSeen,
+  restoreNotifications,
+  updateNotification,
+  updateNotifications,
+} from "./edits-contract";
+import { groupKey } from "./groups";
+import { asUser, getOne } from "./inbox";
+import { isIn } from "./places";
+import type { Owner } from "./rows";
+import { wakeSnoozed } from "./wake";
 
-/** Marks these of my notifications read; ids that are not mine or read already are left alone. */
-export function markNotificationsRead(
-  actor: Actor,
-  { ids }: Input<typeof markRead>,
-): Promise<Count & { changed: string[] }> {
-  return change(asUser(actor), true, sql`AND id = ANY(${sql.param(ids ?? [])}::uuid[])`);
-}
+const YEAR_MS = 366 * 24 * 60 * 60 * 1000;
+/** As many as a flyout or a page shows at once, and more. */
+const SHOWN = 100;
 
-/** Marks all my notifications read, or those that came up to and including `before`. */
-export async function markEverythingRead(actor: Actor, { before }: Input<typeof markAllRead>): Promise<Count> {
-  const { changed: _, ...count } = await change(
-    asUser(actor),
-    true,
-    before ? sql`AND created_at <= ${before}::timestamptz` : sql``,
-  );
-  return count;
-}
+type Some = Pick<Input<typeof markRead>, "ids" | "subject">;
 
-/** Marks one of my notifications read or unread. Error: 404. */
-export async function setRead(
-  actor: Actor,
-  { id, read = true }: Input<typeof updateNotification>,
-): Promise<Count & { notification: Notification }> {
+/** Marks these of my notifications read, or all of a subject in my inbox; ids that are not mine are left alone. */
+export async function markNotificationsRead(actor: Actor, input: Input<typeof markRead>): Promise<Changed> {
   const user = asUser(actor);
-  await getOne(user, { id });
-  const { changed: _, ...count } = await change(user, read, sql`AND id = ${id}::uuid`);
-  return { ...count, notification: await getOne(user, { id }) };
+  return changeInbox(user, { read: true }, some(user, input));
+}
+
+/** Marks my inbox read: all of it, or what is of a category, of a type, or listed up to and including `before`. */
+export async function markEverythingRead(
+  actor: Actor,
+  { category, type, before }: Input<typeof markAllRead>,
+): Promise<Count> {
+  const which = sql`${isIn("inbox")} AND n.read_at IS NULL
+    ${category ? sql`AND n.category = ${category}` : sql``} ${type ? sql`AND n.type = ${type}` : sql``}
+    ${before ? sql`AND n.listed_at <= ${before}::timestamptz` : sql``}`;
+  const { count, seq } = await changeInbox(asUser(actor), { read: true }, which);
+  return { count, seq };
+}
+
+/** Reads, archives or snoozes one of my notifications, or takes that back. Errors: 404; 422 a snooze that cannot be. */
+export async function editOne(
+  actor: Actor,
+  { id, ...patch }: Input<typeof updateNotification>,
+): Promise<Output<typeof updateNotification>> {
+  const { count, seq } = await edit(actor, patch, sql`n.id = ${id}`);
+  return { count, seq, notification: await getOne(actor, { id }) };
+}
+
+/** The same for up to 500, or for all of a subject in my inbox; or deletes them. */
+export async function editMany(
+  actor: Actor,
+  { ids, subject, ...patch }: Input<typeof updateNotifications>,
+): Promise<Changed> {
+  return edit(actor, patch, some(asUser(actor), { ids, subject }));
+}
+
+/** Deletes one of my notifications; it can be restored. Error: 404, also for one deleted before. */
+export async function deleteOne(actor: Actor, { id }: Input<typeof deleteNotification>): Promise<Count> {
+  const { changed, count, seq } = await changeInbox(asUser(actor), { deleted: true }, sql`n.id = ${id}`);
+  if (changed.length === 0) throw notFound("notification");
+  return { count, seq };
+}
+
+/** Brings deleted ones back to where they were, with the read state they had. */
+export async function restoreDeleted(actor: Actor, input: Input<typeof restoreNotifications>): Promise<Changed> {
+  const user = asUser(actor);
+  return changeInbox(user, { deleted: false }, some(user, input));
 }
 
 /**
- * The one way read state changes: the counter first (its lock orders everything), then the rows, then what still waits
- * to be sent for them, which is not needed any more. Tells the person's other tabs and devices after the commit.
+ * Notes that the newest of my inbox, listed up to `before`, were shown. No count and no order depends on it, so it takes
+ * no `seq` and waits for nobody: what is being changed just now is noted the next time.
  */
-function change(user: UserActor, toRead: boolean, which: SQL): Promise<Count & { changed: string[] }> {
-  return transact(async (tx) => {
-    const seq = await nextSeq(tx, user);
-    const { rows } = await tx.execute<{ id: string }>(sql`
-      UPDATE notifications SET read_at = ${toRead ? sql`clock_timestamp()` : sql`NULL`}, seq = ${seq}
-      WHERE user_id = ${user.userId} AND workspace_id = ${user.workspaceId} AND in_inbox
-        AND read_at IS ${toRead ? sql`NULL` : sql`NOT NULL`} ${which}
-      RETURNING id`);
-    const changed = rows.map((row) => row.id);
-    if (changed.length === 0) return { ...(await readCounter(user, tx)), changed };
-    const { rows: counters } = await tx.execute<{ unread: number }>(sql`
-      UPDATE inbox_counters SET unread = unread + ${toRead ? -changed.length : changed.length}, seq = ${seq}
-      WHERE user_id = ${user.userId} AND workspace_id = ${user.workspaceId} RETURNING unread`);
-    if (toRead) await cancelWaiting(tx, changed);
-    afterCommit(tx, () => announceInboxes(user.workspaceId, [{ userId: user.userId, seq }]));
-    return { count: counters[0]?.unread ?? 0, seq, changed };
+export async function markInboxSeen(
+  actor: Actor,
+  { before }: Input<typeof markSeen>,
+): Promise<Output<typeof markSeen>> {
+  const user = asUser(actor);
+  const { rowCount } = await db().execute(sql`
+    UPDATE notifications SET seen_at = clock_timestamp() WHERE id IN (
+      SELECT id FROM notifications WHERE seen_at IS NULL AND id = ANY(ARRAY(
+        SELECT n.id FROM notifications n
+        WHERE n.user_id = ${user.userId} AND n.workspace_id = ${user.workspaceId} AND ${isIn("inbox")}
+          AND n.listed_at <= ${before}::timestamptz
+        ORDER BY n.listed_at DESC, n.id DESC LIMIT ${SHOWN}))
+      FOR UPDATE SKIP LOCKED)`);
+  return { seen: rowCount ?? 0 };
+}
+
+async function edit(actor: Actor, patch: Patch, which: SQL): Promise<Changed> {
+  checkEdit(patch);
+  const changed = await changeInbox(asUser(actor), patch, which);
+  if (patch.snoozedUntil && changed.changed.length > 0) wakeSnoozed(new Date(patch.snoozedUntil));
+  return changed;
+}
+
+function some(owner: Owner, { ids, subject }: Some): SQL {
+  if (!subject) return sql`n.id = ANY(${sql.param(ids ?? [])}::uuid[])`;
+  return sql`${isIn("inbox")} AND n.group_id = (
+    SELECT id FROM notification_groups WHERE user_id = ${owner.userId} AND workspace_id = ${owner.workspaceId}
+      AND group_key = ${groupKey(subject)} AND closed_at IS NULL)`;
+}
+
+function checkEdit({ snoozedUntil, archived, ...others }: Patch): void {
+  if ([snoozedUntil, archived, ...Object.values(others)].every((value) => value === undefined)) {
+    throw new AppError("invalid", "Say what should change: `read`, `archived` or `snoozedUntil`.");
+  }
+  if (!snoozedUntil) return;
+  const problem = archived ? "cannot go with `archived`" : problemOf(Date.parse(snoozedUntil) - Date.now());
+  if (!problem) return;
+  throw new AppError("invalid", `\`snoozedUntil\` in the body: ${problem}.`, {
+    details: [{ path: "snoozedUntil", message: problem }],
   });
 }
 
-/** Locks the person's counter and answers the sequence the change will have; nothing is bumped when nothing changes. */
-async function nextSeq(tx: Database, user: UserActor): Promise<number> {
-  const { rows } = await tx.execute<{ seq: string }>(sql`
-    SELECT seq FROM inbox_counters WHERE user_id = ${user.userId} AND workspace_id = ${user.workspaceId} FOR UPDATE`);
-  return Number(rows[0]?.seq ?? 0) + 1;
-}
-
-/** What was read needs no mail any more; a mail that is on its way already is left to arrive. */
-async function cancelWaiting(tx: Database, notificationIds: string[]): Promise<void> {
-  await tx.execute(sql`
-    UPDATE deliveries SET state = 'cancelled', reason = 'read before it was sent'
-    WHERE id IN (SELECT id FROM deliveries WHERE notification_id = ANY(${sql.param(notificationIds)}::uuid[])
-      AND state IN ('pending', 'retrying') ORDER BY id FOR UPDATE)`);
+function problemOf(aheadMs: number): string | null {
+  if (aheadMs <= 0) return "is not in the future";
+  return aheadMs > YEAR_MS ? "is more than a year ahead" : null;
 }

@@ -1,6 +1,6 @@
 import type { Channel } from "@/db/enums";
 import { inngest } from "@/inngest/client";
-import { deliveriesDue } from "@/inngest/events";
+import { deliveriesDue, snoozesDue } from "@/inngest/events";
 import { log } from "@/lib/log";
 
 const WAIT_MS = 100;
@@ -20,4 +20,21 @@ export function wakeDeliveries(workspaceId: string, channel: Channel): void {
     });
   }, WAIT_MS);
   waiting.set(key, timer.unref());
+}
+
+/** The sweeper comes each minute; a snooze that ends before that is worth a wake-up of its own. */
+const SWEEP_MS = 60_000;
+
+/** Wakes the return of snoozed notifications at `at`, to the second, if the sweeper would be late. */
+export function wakeSnoozed(at: Date): void {
+  if (at.getTime() - Date.now() > SWEEP_MS) return;
+  inngest.send(snoozesDueAt(at)).catch((error: unknown) => {
+    log.warn({ err: error }, "a snooze's wake-up was not sent; the sweeper will find the rows");
+  });
+}
+
+/** Snoozes that end in the same second share one wake-up. */
+export function snoozesDueAt(at: Date) {
+  const ts = Math.ceil(at.getTime() / 1000) * 1000;
+  return snoozesDue.create({}, { id: `snoozes-due:${ts}`, ts });
 }

@@ -1,8 +1,9 @@
 import { route } from "@/lib/http/route";
 import { getNotification } from "@/lib/notifications/contract";
-import { updateNotification } from "@/lib/notifications/edits-contract";
+import { deleteNotification, updateNotification } from "@/lib/notifications/edits-contract";
 import { getOne } from "@/lib/notifications/inbox";
-import { setRead } from "@/lib/notifications/reading";
+import { deleteOne, editOne } from "@/lib/notifications/reading";
 
 export const GET = route(getNotification, getOne);
-export const PATCH = route(updateNotification, setRead);
+export const PATCH = route(updateNotification, editOne);
+export const DELETE = route(deleteNotification, deleteOne);
