@@ -1,12 +1,13 @@
 "use client";
 
-import { CheckCheck, Inbox } from "lucide-react";
+import { CheckCheck, Inbox, Settings } from "lucide-react";
 import Link from "next/link";
 import { Tabs } from "radix-ui";
 import { useState } from "react";
 import { pageHref, useSession } from "@/components/shell/session";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
+import { Tooltip } from "@/components/ui/tooltip";
 import { useInbox, useMarkAllRead, useUnreadCount } from "@/lib/notifications/client";
 import type { Notification } from "@/lib/notifications/contract";
 import type { Filter } from "@/lib/notifications/queries";
@@ -27,11 +28,22 @@ export function Flyout({ close }: { close: () => void }) {
   const [filter, setFilter] = useState<Filter>("all");
   return (
     <Tabs.Root value={filter} onValueChange={(value) => setFilter(value as Filter)} className="flex min-h-0 flex-col">
-      <div className="flex items-center justify-between pt-2.5 pr-3 pl-4">
-        <h2 className="font-semibold">Notifications</h2>
+      <div className="flex items-center pt-2.5 pr-3 pl-4">
+        <h2 className="grow font-semibold">Notifications</h2>
         <IconButton label="Mark all read" disabled={unread === 0} onClick={markAllRead}>
           <CheckCheck aria-hidden="true" />
         </IconButton>
+        <Tooltip label="What reaches you">
+          <Link
+            href={pageHref("/settings/notifications", workspace.slug)}
+            prefetch={false}
+            onClick={close}
+            aria-label="What reaches you"
+            className="grid size-8 shrink-0 place-items-center rounded-sm text-ink-2 transition-colors duration-100 hover:bg-sunken hover:text-ink"
+          >
+            <Settings aria-hidden="true" className="size-4" />
+          </Link>
+        </Tooltip>
       </div>
       <Tabs.List aria-label="Which notifications" className="flex shrink-0 gap-4 border-b border-line px-4 pt-1">
         <Tabs.Trigger value="all" className={TAB}>
