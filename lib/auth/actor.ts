@@ -1,4 +1,5 @@
 import type { Role, Scope } from "@/db/enums";
+import { AppError } from "@/lib/errors";
 
 /** A person in one workspace. */
 export interface UserActor {
@@ -44,3 +45,15 @@ const RANK: Record<Role, number> = { guest: 0, member: 1, admin: 2, owner: 3 };
 
 /** Whether `role` may do what needs `needed`. */
 export const hasRole = (role: Role, needed: Role): boolean => RANK[role] >= RANK[needed];
+
+/** The person behind a call, in a workspace or not. Error: 403 for everybody else. */
+export function asPerson(actor: Actor): UserActor | PersonActor {
+  if (actor.kind === "user" || actor.kind === "person") return actor;
+  throw new AppError("forbidden", "This is for people who sign in.");
+}
+
+/** The person behind a call, in the workspace it names. Error: 403 for everybody else. */
+export function asMember(actor: Actor): UserActor {
+  if (actor.kind === "user") return actor;
+  throw new AppError("forbidden", "This is for the members of a workspace.");
+}

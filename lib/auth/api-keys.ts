@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { and, eq, gt, isNull, or, sql } from "drizzle-orm";
 import { type Database, db } from "@/db/client";
-import type { Scope } from "@/db/enums";
 import { apiKeys, workspaces } from "@/db/schema/people";
 import type { KeyActor } from "@/lib/auth/actor";
 import { isSameDigest, sha256 } from "@/lib/auth/secret";
@@ -15,14 +14,18 @@ export const newApiKey = (): string => `bf_${randomBytes(6).toString("hex")}.${r
 /** Stores a key made by `newApiKey`. Writing the same key twice changes nothing. */
 export async function storeApiKey(
   key: string,
-  row: { workspaceId: string; name: string; scopes: Scope[] },
+  row: Pick<typeof apiKeys.$inferInsert, "id" | "workspaceId" | "name" | "scopes" | "createdBy"> & {
+    expiresInDays?: number | null;
+  },
   on: Database = db(),
 ): Promise<void> {
   const [, prefix, secret] = KEY_PATTERN.exec(key) ?? [];
   if (!prefix || !secret) throw new Error("An API key has the form bf_<12 hex digits>.<43 characters>.");
+  const { expiresInDays, ...columns } = row;
+  const expiresAt = expiresInDays ? sql`clock_timestamp() + make_interval(days => ${expiresInDays})` : null;
   await on
     .insert(apiKeys)
-    .values({ ...row, prefix, secretHash: sha256(secret) })
+    .values({ ...columns, prefix, secretHash: sha256(secret), expiresAt })
     .onConflictDoNothing();
 }
 

@@ -1,6 +1,21 @@
 "use client";
 
-import { CODE_REFUSALS, type CodeRefusal } from "@/lib/auth/contract";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { toast } from "sonner";
+import {
+  type ApiKey,
+  CODE_REFUSALS,
+  type CodeRefusal,
+  createApiKey,
+  endOtherSessions,
+  endSession,
+  revokeApiKey,
+  type Session,
+} from "@/lib/auth/contract";
+import { call } from "@/lib/http/call";
+import type { CallInput } from "@/lib/http/endpoint";
+import { useOptimistic } from "@/lib/http/optimistic";
+import { apiKeysQuery, sessionsQuery } from "./queries";
 
 /** Why signing in did not work: the code's own refusal, or that no sensible answer came. */
 export type SignInProblem = CodeRefusal | "offline" | "failed";
@@ -17,11 +32,62 @@ export async function signInWithCode(email: string, code: string): Promise<SignI
   return CODE_REFUSALS.find((known) => known === reason) ?? "failed";
 }
 
-/** Ends this browser's session and leaves for the sign-in page, so that nothing of the person stays in memory. */
-export async function signOut(): Promise<void> {
+/** Ends this browser's session and leaves for `next`, so that nothing of the person stays in memory. */
+export async function signOut(next = "/sign-in"): Promise<void> {
   const answer = await post("signout", {});
   if (answer === "offline") throw new Error("Belfry cannot be reached, so you are still signed in.");
-  window.location.assign("/sign-in");
+  window.location.assign(next);
+}
+
+/** Where I am signed in. */
+export const useSessions = () => useQuery(sessionsQuery);
+
+/** Signs out one of my other sessions, seen at once. */
+export function useEndSession() {
+  return useOptimistic({
+    queryKey: sessionsQuery.queryKey,
+    apply: ({ sessions }: { sessions: Session[] }, id: string) => ({
+      sessions: sessions.filter((session) => session.id !== id),
+    }),
+    send: (id) => call(endSession, { id }),
+    kept: "That session is still signed in.",
+  });
+}
+
+/** Signs out everywhere but here, seen at once. */
+export function useEndOtherSessions() {
+  return useOptimistic({
+    queryKey: sessionsQuery.queryKey,
+    apply: ({ sessions }: { sessions: Session[] }) => ({ sessions: sessions.filter(({ isCurrent }) => isCurrent) }),
+    send: async () => {
+      const { ended } = await call(endOtherSessions, {});
+      toast(ended === 1 ? "Signed out in one other place." : `Signed out in ${ended} other places.`);
+    },
+    kept: "Your other sessions are still signed in.",
+  });
+}
+
+/** The workspace's API keys. `ws` is its slug, here and below. */
+export const useApiKeys = (ws: string) => useQuery(apiKeysQuery(ws));
+
+/** Makes a key. The answer holds it whole, and is the only one that does: it goes into no cache. */
+export function useCreateApiKey(ws: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (input: Omit<CallInput<typeof createApiKey>, "ws">) => call(createApiKey, { ws, ...input }),
+    gcTime: 0,
+    onSuccess: () => void cache.invalidateQueries({ queryKey: apiKeysQuery(ws).queryKey }),
+  });
+}
+
+/** Revokes a key, seen at once. */
+export function useRevokeApiKey(ws: string) {
+  return useOptimistic({
+    queryKey: apiKeysQuery(ws).queryKey,
+    apply: ({ apiKeys }: { apiKeys: ApiKey[] }, id: string) => ({ apiKeys: apiKeys.filter((key) => key.id !== id) }),
+    send: (id) => call(revokeApiKey, { ws, id }),
+    kept: "The key still works.",
+  });
 }
 
 interface Answer {

@@ -5,6 +5,7 @@ import { members, sessions, users, workspaces } from "@/db/schema/people";
 import type { PersonActor, UserActor } from "@/lib/auth/actor";
 import { deriveKey } from "@/lib/auth/secret";
 import { env } from "@/lib/env";
+import { endLiveConnections } from "@/lib/realtime/end";
 
 export const SESSION_SECONDS = 30 * 24 * 60 * 60;
 
@@ -105,12 +106,14 @@ export async function rememberWorkspace(actor: UserActor): Promise<void> {
     .where(and(eq(sessions.id, actor.sessionId), sql`${sessions.workspaceId} IS DISTINCT FROM ${actor.workspaceId}`));
 }
 
-/** Ends a session: the next request with its cookie is nobody's. */
+/** Ends a session: the next request with its cookie is nobody's, and its pages hear nothing more. */
 export async function revokeSession(sessionId: string): Promise<void> {
-  await db()
+  const [ended] = await db()
     .update(sessions)
     .set({ revokedAt: sql`clock_timestamp()` })
-    .where(and(eq(sessions.id, sessionId), isNull(sessions.revokedAt)));
+    .where(and(eq(sessions.id, sessionId), isNull(sessions.revokedAt)))
+    .returning({ userId: sessions.userId });
+  if (ended) endLiveConnections(ended.userId);
 }
 
 async function touchSession(sessionId: string): Promise<void> {

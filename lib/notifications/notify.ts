@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { activities } from "@/db/schema/activity";
 import { afterCommit, transact } from "@/db/transaction";
@@ -39,6 +39,19 @@ export function notifyAll(actor: Notifier, events: EventInput[], tx?: Database):
     for (const plan of plans) receipts.push("eventId" in plan ? plan : await write(on, actor, plan));
     return receipts;
   }, tx);
+}
+
+/** Cancels what still waits to be sent to somebody in a workspace, in the transaction that makes it pointless. */
+export async function cancelDeliveriesOf(
+  tx: Database,
+  workspaceId: string,
+  userId: string,
+  reason: string,
+): Promise<void> {
+  await tx.execute(sql`
+    UPDATE deliveries SET state = 'cancelled', reason = ${reason}
+    WHERE id IN (SELECT id FROM deliveries WHERE workspace_id = ${workspaceId} AND user_id = ${userId}
+      AND state IN ('pending', 'retrying') ORDER BY id FOR UPDATE)`);
 }
 
 async function write(tx: Database, actor: Notifier, plan: Plan): Promise<Receipt> {

@@ -3,8 +3,8 @@ import { db } from "@/db/client";
 import { members } from "@/db/schema/people";
 import type { Actor } from "@/lib/auth/actor";
 import { AppError } from "@/lib/errors";
-import type { Input } from "@/lib/http/endpoint";
-import type { authorizeChannel } from "./contract";
+import type { Input, Output } from "@/lib/http/endpoint";
+import type { authenticateLiveUser, authorizeChannel } from "./contract";
 import { userChannel } from "./names";
 import { realtimeServer } from "./publish";
 
@@ -21,9 +21,23 @@ export async function authorizeLiveChannel(
   if (actor.kind !== "person" || !(await mayHear(actor.userId, input.channel))) {
     throw new AppError("forbidden", "You may not listen to this channel.");
   }
+  return { auth: liveServer().authorizeChannel(input.socketId, input.channel).auth };
+}
+
+/** Signs whose one live connection is, so that `endLiveConnections` ends it. Error: 503 when nothing is live. */
+export async function signInLiveConnection(
+  actor: Actor,
+  { socketId }: Input<typeof authenticateLiveUser>,
+): Promise<Output<typeof authenticateLiveUser>> {
+  if (actor.kind !== "person") throw new AppError("forbidden", "Only a person has a live connection.");
+  const { auth, user_data: userData } = liveServer().authenticateUser(socketId, { id: actor.userId });
+  return { auth, userData };
+}
+
+function liveServer() {
   const server = realtimeServer();
   if (!server) throw new AppError("unavailable", "Live updates are switched off here.");
-  return { auth: server.authorizeChannel(input.socketId, input.channel).auth };
+  return server;
 }
 
 async function mayHear(userId: string, channel: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type WebSocket, WebSocketServer } from "ws";
+import { CallError } from "@/lib/http/call";
 import { LiveConnection } from "./subscribe";
 
 const PAGE = { hostname: "127.0.0.1", port: "0", protocol: "http:" };
@@ -11,13 +12,15 @@ let refuses: boolean;
 const subscribed = vi.fn();
 const heard = vi.fn();
 const authorize = vi.fn();
+const signIn = vi.fn();
 
 beforeEach(async () => {
   vi.clearAllMocks();
   authorize.mockImplementation(async (socketId: string) => ({ auth: `key:${socketId}` }));
+  signIn.mockImplementation(async (socketId: string) => ({ auth: `me:${socketId}`, userData: '{"id":"1"}' }));
   refuses = false;
   await listen(0);
-  connection = new LiveConnection(authorize);
+  connection = new LiveConnection({ signIn, authorize });
 });
 
 afterEach(async () => {
@@ -33,8 +36,12 @@ async function listen(on: number): Promise<void> {
     if (refuses) return socket.close(4001, "no such app");
     send(socket, "pusher:connection_established", { socket_id: "1.2", activity_timeout: 30 });
     socket.on("message", (text) => {
-      const { event, data } = JSON.parse(String(text)) as { event: string; data: { channel: string; auth: string } };
-      if (event !== "pusher:subscribe") return;
+      const { event, data } = JSON.parse(String(text)) as { event: string; data: Record<string, string> };
+      if (event === "pusher:signin") {
+        expect(data).toEqual({ auth: "me:1.2", user_data: '{"id":"1"}' });
+        send(socket, "pusher:signin_success", { user_data: data.user_data });
+      }
+      if (event !== "pusher:subscribe" || data.channel?.startsWith("#server-to-user-")) return;
       expect(data.auth).toBe("key:1.2");
       send(socket, "pusher_internal:subscription_succeeded", {}, data.channel);
     });
@@ -137,5 +144,45 @@ test("opened twice, as strict mode does, holds one connection; closed, none", as
   expect(server.clients.size).toBe(1);
   connection.close();
   expect(connection.state).toBe("off");
+  await vi.waitFor(() => expect(server.clients.size).toBe(0));
+});
+
+test("says whose it is before it asks to hear anything", async () => {
+  let release = () => {};
+  signIn.mockImplementationOnce(async (socketId: string) => {
+    await new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    return { auth: `me:${socketId}`, userData: '{"id":"1"}' };
+  });
+  open();
+  await vi.waitFor(() => expect(signIn).toHaveBeenCalled());
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(authorize).not.toHaveBeenCalled();
+  release();
+  await until("live");
+});
+
+test("ended by the server, asks anew once; ended again before it was live, it stays away", async () => {
+  open();
+  await until("live");
+  for (const socket of server.clients) socket.close(4009, "ended");
+  await vi.waitFor(() => expect(subscribed).toHaveBeenCalledTimes(4));
+  await until("live");
+  expect(signIn).toHaveBeenCalledTimes(2);
+  server.on("connection", (socket) => socket.close(4009, "ended"));
+  for (const socket of server.clients) socket.close(4009, "ended");
+  await until("refused");
+});
+
+test.each([
+  ["a session that has ended", signIn, 401],
+  ["a workspace one was removed from", authorize, 403],
+])("gives up at once for %s", async (_, proof, status) => {
+  open();
+  await until("live");
+  proof.mockRejectedValue(new CallError(status, "forbidden", "no"));
+  for (const socket of server.clients) socket.close(4009, "ended");
+  await until("refused");
   await vi.waitFor(() => expect(server.clients.size).toBe(0));
 });

@@ -2,8 +2,8 @@
 
 import type Pusher from "pusher-js";
 import type { Options } from "pusher-js";
-import { call } from "@/lib/http/call";
-import { authorizeChannel, type RealtimeSettings } from "./contract";
+import { CallError, call } from "@/lib/http/call";
+import { authenticateLiveUser, authorizeChannel, type RealtimeSettings } from "./contract";
 
 /**
  * `off`: there is no live server, poll. `connecting`: on its way, or on its way back. `live`: connected, and every
@@ -20,7 +20,26 @@ export interface Subscription {
 }
 
 type Page = Pick<Location, "hostname" | "port" | "protocol">;
-type Authorize = (socketId: string, channel: string) => Promise<{ auth: string }>;
+
+/** How a connection proves whose it is, and what it may hear. A CallError of 401 or 403 is final. */
+export interface Proofs {
+  signIn(socketId: string): Promise<{ auth: string; userData: string }>;
+  authorize(socketId: string, channel: string): Promise<{ auth: string }>;
+}
+
+const OWN_PROOFS: Proofs = {
+  signIn: (socketId) => call(authenticateLiveUser, { socketId }),
+  authorize: (socketId, channel) => call(authorizeChannel, { socketId, channel }),
+};
+
+/** An error of the connection, as the library tells it: with the code it was closed with, at one depth or another. */
+interface LiveError {
+  data?: { code?: number };
+  error?: { data?: { code?: number } };
+}
+
+/** The server has ended this connection: its person signed out, or may hear less than before. */
+const ENDED = 4009;
 
 /**
  * After a failed try pusher-js waits 15 to 60 s. These many ms are soon enough for a person and easy on a server;
@@ -41,10 +60,10 @@ export class LiveConnection {
   #nudges = 0;
   #refusals = 0;
   #opening = 0;
+  #lastError: number | undefined;
+  #wasEnded = false;
 
-  constructor(
-    private readonly authorize: Authorize = (socketId, channel) => call(authorizeChannel, { socketId, channel }),
-  ) {}
+  constructor(private readonly proofs: Proofs = OWN_PROOFS) {}
 
   get state(): LiveState {
     return this.#state;
@@ -64,7 +83,7 @@ export class LiveConnection {
     const opening = ++this.#opening;
     import("pusher-js").then(
       ({ default: Client }) =>
-        opening === this.#opening && this.#connect(new Client(settings.key, this.#options(settings, page))),
+        opening === this.#opening && this.#connect(new Client(settings.key, this.#options(settings, page, opening))),
       () => opening === this.#opening && this.#become("off"),
     );
     return () => opening === this.#opening && this.close();
@@ -81,6 +100,7 @@ export class LiveConnection {
     this.#heard.clear();
     this.#refusals = 0;
     this.#nudges = 0;
+    this.#wasEnded = false;
     this.#become("off");
   }
 
@@ -93,6 +113,10 @@ export class LiveConnection {
   #connect(pusher: Pusher): void {
     this.#pusher = pusher;
     pusher.connection.bind("state_change", ({ current }: { current: string }) => this.#follow(current));
+    pusher.connection.bind("error", (error: LiveError) => {
+      this.#lastError = (error.error ?? error).data?.code;
+    });
+    pusher.signin();
     this.#nudgeLater();
     for (const { channel: name, event, onEvent, onSubscribed } of this.#subscriptions) {
       const channel = pusher.subscribe(name);
@@ -110,19 +134,41 @@ export class LiveConnection {
     if (current === "connected") {
       clearTimeout(this.#nudge);
       this.#nudges = 0;
+      this.#lastError = undefined;
       this.#settle();
       return;
     }
     this.#heard.clear();
+    if (current === "disconnected" && this.#mayComeBack()) {
+      this.#become("connecting");
+      this.#reconnectIn(0);
+      return;
+    }
     const isOver = current === "failed" || (current === "disconnected" && !this.#nudging);
     if (isOver) clearTimeout(this.#nudge);
     else if (current === "connecting") this.#nudgeLater();
     this.#become(isOver ? "refused" : "connecting");
   }
 
+  /** Once after each time the server ended us: asked anew, it tells what may still be heard. */
+  #mayComeBack(): boolean {
+    if (this.#nudging || this.#lastError !== ENDED || this.#wasEnded) return false;
+    this.#wasEnded = true;
+    return true;
+  }
+
+  /** We may not hear this any more, however often we asked. Our own page learns why from its next poll. */
+  #giveUp(): void {
+    this.close();
+    this.#become("refused");
+  }
+
   #settle(): void {
     const isLive = this.#subscriptions.every(({ channel }) => this.#heard.has(channel));
-    if (isLive) this.#refusals = 0;
+    if (isLive) {
+      this.#refusals = 0;
+      this.#wasEnded = false;
+    }
     this.#become(isLive ? "live" : "connecting");
   }
 
@@ -151,13 +197,26 @@ export class LiveConnection {
     this.#nudging = false;
   }
 
+  /** Signed in first: a connection that is nobody's could not be ended when its person may hear no more. */
+  async #authorize(socketId: string, channel: string): Promise<{ auth: string }> {
+    const { user } = this.#pusher ?? {};
+    await user?.signinDonePromise;
+    if (!user?.user_data) throw new Error("This connection could not be signed in.");
+    return this.proofs.authorize(socketId, channel);
+  }
+
   #become(state: LiveState): void {
     if (state === this.#state) return;
     this.#state = state;
     for (const onChange of this.#watchers) onChange();
   }
 
-  #options(settings: RealtimeSettings, page: Page): Options {
+  #options(settings: RealtimeSettings, page: Page, opening: number): Options {
+    const refused = (error: unknown) => {
+      const isFinal = error instanceof CallError && (error.status === 401 || error.status === 403);
+      if (isFinal && opening === this.#opening) this.#giveUp();
+      return error as Error;
+    };
     return {
       cluster: settings.cluster,
       ...address(settings, page),
@@ -165,11 +224,19 @@ export class LiveConnection {
       enabledTransports: ["ws"],
       activityTimeout: 30_000,
       pongTimeout: 6_000,
+      userAuthentication: {
+        customHandler: ({ socketId }, done) => {
+          this.proofs.signIn(socketId).then(
+            ({ auth, userData }) => done(null, { auth, user_data: userData }),
+            (error) => done(refused(error), null),
+          );
+        },
+      } as Options["userAuthentication"],
       channelAuthorization: {
         customHandler: ({ socketId, channelName }, done) => {
-          this.authorize(socketId, channelName).then(
+          this.#authorize(socketId, channelName).then(
             (answer) => done(null, answer),
-            (error: Error) => done(error, null),
+            (error) => done(refused(error), null),
           );
         },
       } as Options["channelAuthorization"],

@@ -1,0 +1,5 @@
+import { endSession } from "@/lib/auth/contract";
+import { endMySession } from "@/lib/auth/sessions";
+import { route } from "@/lib/http/route";
+
+export const DELETE = route(endSession, endMySession);

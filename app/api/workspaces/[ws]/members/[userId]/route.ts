@@ -1,0 +1,6 @@
+import { route } from "@/lib/http/route";
+import { removeMember, updateMember } from "@/lib/workspaces/contract";
+import { changeRole, removeFrom } from "@/lib/workspaces/roles";
+
+export const PATCH = route(updateMember, changeRole);
+export const DELETE = route(removeMember, removeFrom);

@@ -1,0 +1,5 @@
+import { route } from "@/lib/http/route";
+import { createWorkspace } from "@/lib/workspaces/contract";
+import { create } from "@/lib/workspaces/settings";
+
+export const POST = route(createWorkspace, create);

@@ -1,0 +1,65 @@
+import { and, desc, eq, gt, isNull, ne, sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { sessions } from "@/db/schema/people";
+import { type Actor, asPerson } from "@/lib/auth/actor";
+import type { endOtherSessions, endSession, listSessions } from "@/lib/auth/contract";
+import { sessionCookieName, setCookie } from "@/lib/auth/session";
+import { notFound } from "@/lib/errors";
+import type { Input, Output } from "@/lib/http/endpoint";
+import type { Exchange } from "@/lib/http/route";
+import { endLiveConnections } from "@/lib/realtime/end";
+
+const MOST = 100;
+
+const liveOf = (userId: string) =>
+  and(eq(sessions.userId, userId), isNull(sessions.revokedAt), gt(sessions.expiresAt, sql`clock_timestamp()`));
+
+/** Where a person is signed in, last seen first. */
+export async function listMySessions(actor: Actor): Promise<Output<typeof listSessions>> {
+  const { userId, sessionId } = asPerson(actor);
+  const rows = await db()
+    .select()
+    .from(sessions)
+    .where(liveOf(userId))
+    .orderBy(desc(sessions.lastSeenAt), desc(sessions.id))
+    .limit(MOST);
+  return {
+    sessions: rows.map((row) => ({
+      id: row.id,
+      userAgent: row.userAgent,
+      address: row.address,
+      createdAt: row.createdAt.toISOString(),
+      lastSeenAt: row.lastSeenAt.toISOString(),
+      expiresAt: row.expiresAt.toISOString(),
+      isCurrent: row.id === sessionId,
+    })),
+  };
+}
+
+/** Ends one session of one's own, and every page that lives by it. Error: 404 not a live one of theirs. */
+export async function endMySession(
+  actor: Actor,
+  { id }: Input<typeof endSession>,
+  { headers }: Exchange,
+): Promise<Output<typeof endSession>> {
+  const { userId, sessionId } = asPerson(actor);
+  if ((await revoke(userId, eq(sessions.id, id))) === 0) throw notFound("session");
+  if (id === sessionId) headers.append("set-cookie", setCookie(sessionCookieName(), "", 0));
+  return { done: true };
+}
+
+/** Ends every session of a person but the one that asks. Answers how many ended. */
+export async function endMyOtherSessions(actor: Actor): Promise<Output<typeof endOtherSessions>> {
+  const { userId, sessionId } = asPerson(actor);
+  return { ended: await revoke(userId, ne(sessions.id, sessionId)) };
+}
+
+async function revoke(userId: string, which: ReturnType<typeof eq>): Promise<number> {
+  const ended = await db()
+    .update(sessions)
+    .set({ revokedAt: sql`clock_timestamp()` })
+    .where(and(liveOf(userId), which))
+    .returning({ id: sessions.id });
+  if (ended.length > 0) endLiveConnections(userId);
+  return ended.length;
+}
