@@ -5,13 +5,17 @@ import { requireUser } from "@/lib/auth/page";
 import { env } from "@/lib/env";
 import { prefetchCount, prefetchList } from "@/lib/notifications/prefetch";
 import { realtimeSettings } from "@/lib/realtime/settings";
-import { readMe } from "@/lib/workspaces/me";
+import { prefetchMe } from "@/lib/workspaces/prefetch";
 
 /** Everything inside needs somebody signed in. The bell is filled here, so that it opens at once on every page. */
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const actor = await requireUser();
   const cache = new QueryClient();
-  const [me] = await Promise.all([readMe(actor), prefetchCount(cache, actor), prefetchList(cache, actor, "all")]);
+  const [me] = await Promise.all([
+    prefetchMe(cache, actor),
+    prefetchCount(cache, actor),
+    prefetchList(cache, actor, "all"),
+  ]);
   const workspace = me.workspaces.find(({ id }) => id === actor.workspaceId);
   if (!workspace) throw new Error("The session names a workspace that its person has left.");
   return (

@@ -9,12 +9,13 @@ import { live } from "@/lib/realtime/subscribe";
 import { type Actions, ActionsContext } from "./actions";
 import { CommandPalette } from "./command-palette";
 import { useHotkeys } from "./hotkeys";
+import { NewWorkspace } from "./new-workspace";
 import { pageHref, useSession } from "./session";
 import { ShortcutList } from "./shortcut-list";
 
 /** Holds the dialogs that can be opened from anywhere, and listens to the keys that do what is done from anywhere. */
 export function ActionsProvider({ children }: { children: ReactNode }) {
-  const [dialog, setDialog] = useState<"palette" | "shortcuts" | null>(null);
+  const [dialog, setDialog] = useState<"palette" | "shortcuts" | "workspace" | null>(null);
   const queryClient = useQueryClient();
   const router = useRouter();
   const { workspace } = useSession();
@@ -23,7 +24,8 @@ export function ActionsProvider({ children }: { children: ReactNode }) {
     () => ({
       openPalette: () => setDialog("palette"),
       openShortcuts: () => setDialog("shortcuts"),
-      goToInbox: () => router.push(pageHref("/notifications", workspace.slug)),
+      goTo: (path) => router.push(pageHref(path, workspace.slug)),
+      openNewWorkspace: () => setDialog("workspace"),
       leave: () => {
         signOut().then(
           () => {
@@ -39,13 +41,15 @@ export function ActionsProvider({ children }: { children: ReactNode }) {
   useHotkeys({
     "mod+k": () => setDialog((open) => (open === "palette" ? null : "palette")),
     "?": actions.openShortcuts,
-    "g n": actions.goToInbox,
+    "g n": () => actions.goTo("/notifications"),
+    "g s": () => actions.goTo("/settings/profile"),
   });
 
   return (
     <ActionsContext value={actions}>
       {children}
       <CommandPalette open={dialog === "palette"} onOpenChange={(open) => setDialog(open ? "palette" : null)} />
+      <NewWorkspace open={dialog === "workspace"} onOpenChange={(open) => setDialog(open ? "workspace" : null)} />
       <ShortcutList open={dialog === "shortcuts"} onOpenChange={(open) => setDialog(open ? "shortcuts" : null)} />
     </ActionsContext>
   );

@@ -5,7 +5,9 @@ import { createContext, use } from "react";
 export interface Actions {
   openPalette: () => void;
   openShortcuts: () => void;
-  goToInbox: () => void;
+  /** To a page of this workspace: `/notifications`. */
+  goTo: (path: string) => void;
+  openNewWorkspace: () => void;
   leave: () => void;
 }
 

@@ -1,8 +1,9 @@
 "use client";
 
 import { Command } from "cmdk";
-import { CheckCheck, Inbox, Keyboard, LogOut, Monitor, Moon, Replace, Search, Sun } from "lucide-react";
+import { CheckCheck, Inbox, Keyboard, LogOut, Monitor, Moon, Plus, Replace, Search, Settings, Sun } from "lucide-react";
 import type { ReactNode } from "react";
+import { sectionsFor } from "@/components/settings/sections";
 import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
 import { useMarkAllRead } from "@/lib/notifications/client";
@@ -56,9 +57,25 @@ function Entries({ close }: { close: () => void }) {
   return (
     <>
       <Command.Group heading="Go to">
-        <Entry icon={<Inbox aria-hidden="true" />} keys="g n" onSelect={doing(actions.goToInbox)}>
+        <Entry icon={<Inbox aria-hidden="true" />} keys="g n" onSelect={doing(() => actions.goTo("/notifications"))}>
           Inbox
         </Entry>
+        <Entry
+          icon={<Settings aria-hidden="true" />}
+          keys="g s"
+          onSelect={doing(() => actions.goTo("/settings/profile"))}
+        >
+          Settings
+        </Entry>
+        {sectionsFor(workspace.role).map(({ slug, name, icon: Icon }) => (
+          <Entry
+            key={slug}
+            icon={<Icon aria-hidden="true" />}
+            onSelect={doing(() => actions.goTo(`/settings/${slug}`))}
+          >
+            Settings: {name}
+          </Entry>
+        ))}
         {workspaces
           .filter(({ id }) => id !== workspace.id)
           .map(({ id, name, slug }) => (
@@ -80,6 +97,9 @@ function Entries({ close }: { close: () => void }) {
             Theme: {THEME_LABELS[theme].toLowerCase()}
           </Entry>
         ))}
+        <Entry icon={<Plus aria-hidden="true" />} onSelect={doing(actions.openNewWorkspace)}>
+          Create a workspace
+        </Entry>
         <Entry icon={<Keyboard aria-hidden="true" />} keys="?" onSelect={doing(actions.openShortcuts)}>
           Keyboard shortcuts
         </Entry>

@@ -2,7 +2,7 @@
 
 import { Avatar } from "@/components/ui/avatar";
 import { PersonMenu } from "./person-menu";
-import { InboxPlace, InboxTab } from "./places";
+import { InboxPlace, InboxTab, SettingsPlace } from "./places";
 import { useSession } from "./session";
 import { WorkspaceSwitcher } from "./workspace-switcher";
 
@@ -18,12 +18,13 @@ export function Sidebar() {
       <div className="mt-1.5 flex grow flex-col gap-0.5">
         <InboxPlace />
       </div>
+      <SettingsPlace />
       <PersonMenu side="top">
         <button
           type="button"
           className="flex min-h-9 items-center gap-2.5 rounded-sm px-2 text-left font-medium text-ink-2 hover:bg-line/50 hover:text-ink"
         >
-          <Avatar name={user.name} />
+          <Avatar name={user.name} picture={user.pictureUrl} />
           <span className="truncate">{user.name}</span>
         </button>
       </PersonMenu>
@@ -42,7 +43,7 @@ export function BottomBar() {
       <InboxTab />
       <PersonMenu side="top" withWorkspaces>
         <button type="button" className="flex grow flex-col items-center justify-center gap-0.5 text-2xs text-ink-2">
-          <Avatar name={user.name} className="size-5" />
+          <Avatar name={user.name} picture={user.pictureUrl} className="size-5" />
           You
         </button>
       </PersonMenu>

@@ -1,6 +1,7 @@
 "use client";
 
-import { Search } from "lucide-react";
+import { ArrowLeft, Search } from "lucide-react";
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { Bell } from "@/components/notifications/bell";
 import { IconButton } from "@/components/ui/icon-button";
@@ -11,15 +12,37 @@ import { ConnectionState } from "./connection-state";
 import { useModKey } from "./mod-key";
 import { useSession } from "./session";
 
+interface Props {
+  title: string;
+  /** What the page is about; shown beside the title where there is room. */
+  hint?: string;
+  /** The list this page was chosen from, where the page covers it. */
+  back?: { href: string; label: string };
+  children: ReactNode;
+}
+
 /** What every page inside Belfry has: its title (in the tab with the number of unread), search, bell and content. */
-export function Page({ title, children }: { title: string; children: ReactNode }) {
+export function Page({ title, hint, back, children }: Props) {
   const { workspace } = useSession();
   const unread = useUnreadCount(workspace.slug) ?? 0;
   return (
     <>
       <title>{`${unread > 0 ? `(${unread}) ` : ""}${title} · ${workspace.name}`}</title>
       <header className="flex h-14 shrink-0 items-center gap-2.5 border-b border-line px-4 md:px-5">
-        <h1 className="title-serif grow truncate text-title leading-tight">{title}</h1>
+        {back && (
+          <Link
+            href={back.href}
+            prefetch={false}
+            aria-label={back.label}
+            className="-ml-2 grid size-8 shrink-0 place-items-center rounded-sm text-ink-2 hover:bg-sunken hover:text-ink lg:hidden"
+          >
+            <ArrowLeft aria-hidden="true" className="size-4" />
+          </Link>
+        )}
+        <div className="flex min-w-0 grow items-baseline gap-2.5">
+          <h1 className="title-serif max-w-full shrink-0 truncate text-title leading-tight">{title}</h1>
+          {hint && <p className="truncate text-ink-2 max-lg:hidden">{hint}</p>}
+        </div>
         <ConnectionState />
         <SearchButton />
         <Bell />

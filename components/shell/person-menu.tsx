@@ -1,6 +1,6 @@
 "use client";
 
-import { Keyboard, LogOut } from "lucide-react";
+import { CircleUser, Keyboard, LogOut, MonitorSmartphone, Plus, Settings } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import {
   Menu,
@@ -25,10 +25,10 @@ interface Props {
   withWorkspaces?: boolean;
 }
 
-/** What concerns the person: theme, shortcuts, leaving. */
+/** What concerns the person: profile, theme, shortcuts, leaving. */
 export function PersonMenu({ side, children, withWorkspaces }: Props) {
-  const { user, workspaces } = useSession();
-  const { openShortcuts, leave } = useActions();
+  const { user } = useSession();
+  const { goTo, openNewWorkspace, openShortcuts, leave } = useActions();
   return (
     <Menu>
       <MenuTrigger asChild>{children}</MenuTrigger>
@@ -38,13 +38,30 @@ export function PersonMenu({ side, children, withWorkspaces }: Props) {
           <span className="block truncate font-normal">{user.email}</span>
         </MenuLabel>
         <MenuLine />
-        {withWorkspaces && workspaces.length > 1 && (
+        {withWorkspaces && (
           <>
             <MenuLabel>Workspace</MenuLabel>
             <WorkspaceChoices />
+            <MenuItem onSelect={() => setTimeout(openNewWorkspace)}>
+              <Plus aria-hidden="true" />
+              Create a workspace
+            </MenuItem>
             <MenuLine />
           </>
         )}
+        <MenuItem onSelect={() => goTo("/settings/profile")}>
+          <CircleUser aria-hidden="true" />
+          Your profile
+        </MenuItem>
+        <MenuItem onSelect={() => goTo("/settings/sessions")}>
+          <MonitorSmartphone aria-hidden="true" />
+          Your sessions
+        </MenuItem>
+        <MenuItem onSelect={() => goTo("/settings")} className="md:hidden">
+          <Settings aria-hidden="true" />
+          Settings
+        </MenuItem>
+        <MenuLine />
         <MenuLabel>Theme</MenuLabel>
         <ThemeChoices />
         <MenuLine />

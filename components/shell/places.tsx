@@ -1,11 +1,15 @@
 "use client";
 
-import { Inbox } from "lucide-react";
+import { Inbox, Settings } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cx } from "@/components/ui/class-names";
 import { useUnreadCount } from "@/lib/notifications/client";
 import { pageHref, useSession } from "./session";
+
+const PLACE = "flex min-h-8 items-center gap-2.5 rounded-sm px-2 font-medium";
+const HERE = "bg-surface text-ink shadow-card ring-1 ring-line";
+const ELSEWHERE = "text-ink-2 hover:bg-line/50 hover:text-ink";
 
 /** The inbox in the sidebar, with its exact number of unread. */
 export function InboxPlace() {
@@ -17,10 +21,7 @@ export function InboxPlace() {
       href={pageHref("/notifications", workspace.slug)}
       prefetch={false}
       aria-current={isHere ? "page" : undefined}
-      className={cx(
-        "flex min-h-8 items-center gap-2.5 rounded-sm px-2 font-medium",
-        isHere ? "bg-surface text-ink shadow-card ring-1 ring-line" : "text-ink-2 hover:bg-line/50 hover:text-ink",
-      )}
+      className={cx(PLACE, isHere ? HERE : ELSEWHERE)}
     >
       <Inbox aria-hidden="true" className="size-4 shrink-0" />
       Inbox
@@ -34,7 +35,24 @@ export function InboxPlace() {
   );
 }
 
-/** The same in the bar at the bottom of a phone. */
+/** The settings, at the foot of the sidebar. */
+export function SettingsPlace() {
+  const { workspace } = useSession();
+  const isHere = usePathname().startsWith("/settings");
+  return (
+    <Link
+      href={pageHref("/settings/profile", workspace.slug)}
+      prefetch={false}
+      aria-current={isHere ? "true" : undefined}
+      className={cx(PLACE, isHere ? HERE : ELSEWHERE)}
+    >
+      <Settings aria-hidden="true" className="size-4 shrink-0" />
+      Settings
+    </Link>
+  );
+}
+
+/** The inbox in the bar at the bottom of a phone. */
 export function InboxTab() {
   const { workspace } = useSession();
   const unread = useUnreadCount(workspace.slug) ?? 0;

@@ -1,6 +1,7 @@
 "use client";
 
-import { createContext, type ReactNode, use } from "react";
+import { createContext, type ReactNode, use, useEffect, useMemo } from "react";
+import { useMe } from "@/lib/workspaces/client";
 import type { Me } from "@/lib/workspaces/contract";
 
 export interface Session {
@@ -14,7 +15,18 @@ export interface Session {
 
 const SessionContext = createContext<Session | null>(null);
 
-export function SessionProvider({ session, children }: { session: Session; children: ReactNode }) {
+/** `rendered` is what the server knew; a changed name, picture or role is followed from there. */
+export function SessionProvider({ rendered, children }: { rendered: Session; children: ReactNode }) {
+  const me = useMe();
+  const mine = me?.workspaces.find(({ id }) => id === rendered.workspace.id);
+  const session = useMemo(
+    () => (me && mine ? { ...rendered, ...me, workspace: mine } : rendered),
+    [rendered, me, mine],
+  );
+  const hasLeft = me !== undefined && mine === undefined;
+  useEffect(() => {
+    if (hasLeft) window.location.assign("/");
+  }, [hasLeft]);
   return <SessionContext value={session}>{children}</SessionContext>;
 }
 

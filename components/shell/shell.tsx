@@ -29,7 +29,7 @@ export function Shell({ session, realtime, renderedAt, state, children }: Props)
   return (
     <QueryClientProvider client={queryClient}>
       <HydrationBoundary state={state}>
-        <SessionProvider session={session}>
+        <SessionProvider rendered={session}>
           <ClockProvider renderedAt={renderedAt}>
             <TooltipProvider>
               <ActionsProvider>

@@ -5,6 +5,7 @@ export const SHORTCUTS = [
     keys: [
       { keys: "Mod K", does: "Search or jump to" },
       { keys: "g n", does: "Go to the inbox" },
+      { keys: "g s", does: "Go to the settings" },
       { keys: "?", does: "Show this list" },
     ],
   },

@@ -1,20 +1,23 @@
 "use client";
 
-import { Bell, ChevronsUpDown } from "lucide-react";
-import { Menu, MenuChoice, MenuChoices, MenuContent, MenuLabel, MenuTrigger } from "@/components/ui/menu";
+import { Bell, ChevronsUpDown, Plus } from "lucide-react";
+import {
+  Menu,
+  MenuChoice,
+  MenuChoices,
+  MenuContent,
+  MenuItem,
+  MenuLabel,
+  MenuLine,
+  MenuTrigger,
+} from "@/components/ui/menu";
+import { useActions } from "./actions";
 import { pageHref, useSession } from "./session";
 
-/** The workspace's name; with several, the way to the others. Switching loads the page anew: nothing is carried over. */
+/** The workspace's name, and the way to others or a new one. Switching loads the page anew: nothing is carried over. */
 export function WorkspaceSwitcher() {
-  const { workspace, workspaces } = useSession();
-  if (workspaces.length < 2) {
-    return (
-      <div className="flex h-9 items-center gap-2.25 px-2 font-semibold">
-        <Mark />
-        <span className="truncate">{workspace.name}</span>
-      </div>
-    );
-  }
+  const { workspace } = useSession();
+  const { openNewWorkspace } = useActions();
   return (
     <Menu>
       <MenuTrigger className="flex h-9 items-center gap-2.25 rounded-sm px-2 text-left font-semibold hover:bg-line/50">
@@ -26,6 +29,12 @@ export function WorkspaceSwitcher() {
       <MenuContent align="start">
         <MenuLabel>Workspaces</MenuLabel>
         <WorkspaceChoices />
+        <MenuLine />
+        {/* The menu gives the focus back as it closes; only then may the dialog take it. */}
+        <MenuItem onSelect={() => setTimeout(openNewWorkspace)}>
+          <Plus aria-hidden="true" />
+          Create a workspace
+        </MenuItem>
       </MenuContent>
     </Menu>
   );

@@ -1,3 +1,6 @@
+"use client";
+
+import { useState } from "react";
 import { cx } from "./class-names";
 
 const TONES = [
@@ -7,18 +10,36 @@ const TONES = [
   "bg-amber-wash text-amber",
 ] as const;
 
-/** A person as their initials, always in the same colour. Decorative: the name stands beside it. */
-export function Avatar({ name, className }: { name: string; className?: string }) {
+interface Props {
+  name: string;
+  /** Where their picture is; none, or one that does not come, leaves the initials. */
+  picture?: string | null;
+  className?: string;
+}
+
+/** A person as their picture, or their initials, always in the same colour. Decorative: the name stands beside it. */
+export function Avatar({ name, picture, className }: Props) {
+  const [failed, setFailed] = useState<string>();
   return (
     <span
       aria-hidden="true"
       className={cx(
-        "grid size-5.5 shrink-0 place-items-center rounded-full text-[0.5625rem] font-bold tracking-wide",
+        "relative grid size-5.5 shrink-0 place-items-center overflow-hidden rounded-full text-[0.5625rem] font-bold tracking-wide select-none",
         TONES[hash(name) % TONES.length],
         className,
       )}
     >
       {initials(name)}
+      {picture && picture !== failed && (
+        // biome-ignore lint/performance/noImgElement: it is small and cut to size already, and asked for with a cookie.
+        <img
+          src={picture}
+          alt=""
+          draggable={false}
+          onError={() => setFailed(picture)}
+          className="absolute inset-0 size-full object-cover"
+        />
+      )}
     </span>
   );
 }

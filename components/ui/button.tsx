@@ -5,6 +5,7 @@ import { cx } from "./class-names";
 const LOOKS = {
   primary: "border-ink bg-ink text-paper hover:bg-ink/88",
   plain: "border-line-strong bg-surface text-ink hover:bg-sunken",
+  danger: "border-rose bg-rose text-paper hover:bg-rose/88",
   quiet: "border-transparent text-ink-2 hover:bg-sunken hover:text-ink",
 };
 

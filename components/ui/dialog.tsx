@@ -9,17 +9,20 @@ interface Props {
   /** For readers of the screen only, where the content needs no visible heading. */
   hideTitle?: boolean;
   className?: string;
+  /** What it holds would be lost: a click beside it does not close it, only Escape and its own buttons do. */
+  isKept?: boolean;
   children: ReactNode;
 }
 
 /** A window over the page: keeps the focus, closes with Escape or a click outside, and gives the focus back. */
-export function Dialog({ open, onOpenChange, title, hideTitle, className, children }: Props) {
+export function Dialog({ open, onOpenChange, title, hideTitle, className, isKept, children }: Props) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-veil" />
         <Radix.Content
           aria-describedby={undefined}
+          onPointerDownOutside={(event) => isKept && event.preventDefault()}
           className={cx(
             "fixed top-[max(1rem,12vh)] left-1/2 z-50 max-h-[76vh] w-[min(35rem,calc(100vw-2rem))] -translate-x-1/2 animate-rise overflow-hidden rounded-lg border border-line bg-surface shadow-float outline-none",
             className,

@@ -14,12 +14,15 @@ type Props = Omit<
 };
 
 const LOOKS = {
-  own: "border-ink-3 [&>span]:bg-ink-3 data-[state=checked]:border-ink data-[state=checked]:bg-ink data-[state=checked]:[&>span]:bg-paper",
+  own: "border-ink-3 [&>span]:bg-ink-3 aria-checked:border-ink aria-checked:bg-ink aria-checked:[&>span]:bg-paper",
   inherited:
-    "border-line-strong [&>span]:bg-line-strong data-[state=checked]:border-transparent data-[state=checked]:bg-ink-3/65 data-[state=checked]:[&>span]:bg-paper data-[state=indeterminate]:[&>span]:bg-ink-3/65",
+    "border-line-strong [&>span]:bg-line-strong aria-checked:border-transparent aria-checked:bg-ink-3/65 aria-checked:[&>span]:bg-paper aria-[checked=mixed]:[&>span]:bg-ink-3/65",
 };
 
-/** On, off, or both ways. A checkbox to readers of the screen: a switch has no third state. Needs an `aria-label`. */
+/**
+ * On, off, or both ways. A checkbox to readers of the screen: a switch has no third state. Needs an `aria-label`. It is
+ * drawn by `aria-checked`, because a tooltip around it takes `data-state` for itself.
+ */
 export function Switch({ value, onChange, isInherited, className, ...props }: Props) {
   return (
     <Checkbox.Root
@@ -34,7 +37,7 @@ export function Switch({ value, onChange, isInherited, className, ...props }: Pr
     >
       <span
         aria-hidden="true"
-        className="block size-3.25 translate-x-0.5 rounded-full transition-transform duration-100 ease-calm group-data-[state=checked]:translate-x-3.5 group-data-[state=indeterminate]:h-1 group-data-[state=indeterminate]:w-3 group-data-[state=indeterminate]:translate-x-2.25"
+        className="block size-3.25 translate-x-0.5 rounded-full transition-transform duration-100 ease-calm group-aria-checked:translate-x-3.5 group-aria-[checked=mixed]:h-1 group-aria-[checked=mixed]:w-3 group-aria-[checked=mixed]:translate-x-2.25"
       />
     </Checkbox.Root>
   );

@@ -1,10 +1,28 @@
 import type { QueryClient } from "@tanstack/react-query";
-import type { UserActor } from "@/lib/auth/actor";
+import { hasRole, type UserActor } from "@/lib/auth/actor";
 import type { Me } from "./contract";
 import { readMe } from "./me";
-import { meQuery } from "./queries";
+import { listAllMembers } from "./members";
+import { membersQuery, meQuery, workspaceQuery } from "./queries";
+import { getSettings } from "./settings";
+
+const MEMBERS = 100;
 
 /** Puts into a server's cache who is asking, under the browser's own key, and answers it. */
-export function prefetchMe(cache: QueryClient, actor: UserActor): Promise<Me> {
-  return cache.fetchQuery({ ...meQuery, queryFn: () => readMe(actor) });
+export const prefetchMe = (cache: QueryClient, actor: UserActor): Promise<Me> =>
+  cache.fetchQuery({ ...meQuery, queryFn: () => readMe(actor) });
+
+/** The first members, for those who may see who else is here. */
+export async function prefetchMembers(cache: QueryClient, actor: UserActor): Promise<void> {
+  if (!hasRole(actor.role, "member")) return;
+  await cache.prefetchInfiniteQuery({
+    ...membersQuery(actor.workspaceSlug, ""),
+    queryFn: () => listAllMembers(actor, { limit: MEMBERS }),
+  });
+}
+
+/** The workspace's settings, for those who may change them. */
+export async function prefetchSettings(cache: QueryClient, actor: UserActor): Promise<void> {
+  if (!hasRole(actor.role, "admin")) return;
+  await cache.prefetchQuery({ ...workspaceQuery(actor.workspaceSlug), queryFn: () => getSettings(actor) });
 }

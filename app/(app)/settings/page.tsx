@@ -1,0 +1,5 @@
+import { SectionIndex } from "@/components/settings/section-list";
+
+export default function SettingsPage() {
+  return <SectionIndex />;
+}

@@ -1,0 +1,6 @@
+import { Profile } from "@/components/settings/profile";
+
+/** Server-rendered from who is asking, which the layout knows already. */
+export default function ProfilePage() {
+  return <Profile />;
+}
