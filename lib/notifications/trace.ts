@@ -33,7 +33,7 @@ export async function traceOf(actor: Actor, { id }: Input<typeof getTrace>): Pro
   const user = asUser(actor);
   const { rows } = await db().execute<NotificationRow>(sql`
     SELECT n.decision, n.created_at, a.type, a.category FROM notifications n JOIN activities a ON a.id = n.activity_id
-    WHERE n.id = ${id} AND n.user_id = ${user.userId} AND n.workspace_id = ${user.workspaceId}`);
+    WHERE n.id = ${id} AND n.user_id = ${user.userId} AND n.workspace_id = ${user.workspaceId} AND n.deleted_at IS NULL`);
   const notification = rows[0];
   if (!notification) throw notFound("notification");
   const deliveries = await db().execute<DeliveryRow>(sql`
