@@ -1,0 +1,101 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import pg from "pg";
+import { drainDeliveries } from "@/lib/notifications/deliveries";
+import { query, switchDatabase } from "./support/database";
+import { Client } from "./support/http";
+import { makeCrowd } from "./support/people";
+import { startProgram } from "./support/program";
+import { sideBySide } from "./support/rounds";
+import type { Row } from "./support/row";
+
+/** People × events deliveries wait when it begins; so many that a claim which reads the queue would be seen. */
+const PEOPLE = 10_000;
+const EVENTS = 10;
+const ROUND_MS = 6_000;
+const ROUNDS = 5;
+const LANES = 16;
+
+/** How fast what waits is sent, with the provider answering at once. */
+export const p8: Row = {
+  id: "P8",
+  measure: "deliveries sent a second, of 100,000 that wait",
+  floor: "bare loop: claim 16, send, write",
+  async run(bench) {
+    const url = await bench.database("drain");
+    await switchDatabase(url);
+    const { workspaceId } = await makeCrowd(url, PEOPLE);
+    await query(url, fill(workspaceId));
+    await query(url, "VACUUM ANALYZE");
+    const sink = await startProgram(join(bench.root, "dist", "bench-sink.mjs"));
+    bench.onClose(() => sink.stop());
+    const provider = `http://127.0.0.1:${sink.port}`;
+    process.env.RESEND_BASE_URL = provider;
+    const pool = new pg.Pool({ connectionString: url, max: 20 });
+    const client = new Client(provider);
+    const rounds: number[] = [];
+    await drainDeliveries(workspaceId, "email", 1_000);
+    const both = await sideBySide(
+      () => perSecond(() => bareLoop(pool, client, workspaceId)),
+      async () => {
+        const rate = await perSecond(async () => (await drainDeliveries(workspaceId, "email", ROUND_MS)).sent);
+        rounds.push(rate);
+        return rate;
+      },
+      ROUNDS,
+    );
+    client.close();
+    await pool.end();
+    const [first = 0, last = 0] = [rounds[0], rounds.at(-1)];
+    return [
+      { unit: "/s", budget: { atLeast: 0.5 }, ...both },
+      { part: "last round against the first", unit: "/s", result: last, floor: first, budget: { atLeast: 0.8 } },
+    ];
+  },
+};
+
+async function perSecond(drain: () => Promise<number>): Promise<number> {
+  const since = performance.now();
+  const sent = await drain();
+  return (sent * 1000) / (performance.now() - since);
+}
+
+const CLAIM = `
+  UPDATE deliveries d SET state = 'sending', lease_owner = $2, attempts = attempts + 1,
+    next_attempt_at = clock_timestamp() + interval '30 seconds'
+  FROM (SELECT id FROM deliveries
+    WHERE workspace_id = $1 AND channel = 'email' AND state IN ('pending', 'retrying', 'sending')
+      AND next_attempt_at <= clock_timestamp()
+    ORDER BY next_attempt_at, id LIMIT ${LANES} FOR UPDATE SKIP LOCKED) due
+  WHERE d.id = due.id RETURNING d.id, d.address`;
+const WRITE = "UPDATE deliveries SET state = 'sent', sent_at = clock_timestamp(), provider_id = $2 WHERE id = $1";
+
+async function bareLoop(pool: pg.Pool, provider: Client, workspaceId: string): Promise<number> {
+  const until = performance.now() + ROUND_MS;
+  let sent = 0;
+  while (performance.now() < until) {
+    const { rows } = await pool.query<{ id: string; address: string }>(CLAIM, [workspaceId, randomUUID()]);
+    const html = "<p>The build is red</p>".repeat(100);
+    await Promise.all(
+      rows.map(async ({ id, address }) => {
+        const answer = await provider.send("POST", "/emails", { to: address, subject: "The build is red", html });
+        await pool.query(WRITE, [id, (JSON.parse(answer) as { id: string }).id]);
+      }),
+    );
+    sent += rows.length;
+  }
+  return sent;
+}
+
+const fill = (workspaceId: string) => `
+  SET session_replication_role = replica;
+  SET synchronous_commit = off;
+  INSERT INTO activities (workspace_id, type, category, priority, actor_kind, title, body)
+  SELECT '${workspaceId}', 'issue.new', 'tracking', 'normal', 'system', 'Issue ' || n, 'It happened again.'
+  FROM generate_series(1, ${EVENTS}) n;
+  INSERT INTO notifications (workspace_id, user_id, activity_id, in_inbox, seq, decision)
+  SELECT a.workspace_id, m.user_id, a.id, true, 1, '{}'
+  FROM activities a, members m WHERE m.workspace_id = a.workspace_id;
+  INSERT INTO deliveries (workspace_id, notification_id, user_id, channel, address)
+  SELECT n.workspace_id, n.id, n.user_id, 'email', u.email FROM notifications n JOIN users u ON u.id = n.user_id;
+  SET session_replication_role = DEFAULT`;
