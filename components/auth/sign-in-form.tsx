@@ -5,10 +5,18 @@ import { requestCode } from "@/lib/auth/contract";
 import { CallError, call } from "@/lib/http/call";
 import { CodeStep } from "./code-step";
 import { EmailStep } from "./email-step";
+import { Heading } from "./heading";
 
-/** Signing in by a mailed code, in two steps on one page. `next` is a path of our own. */
-export function SignInForm({ next }: { next: string }) {
-  const [email, setEmail] = useState("");
+interface Props {
+  /** Where to go once signed in; a path of our own. */
+  next: string;
+  /** Whose address, where that is known already. */
+  email: string;
+}
+
+/** Signing in by a mailed code, in two steps on one page. */
+export function SignInForm({ next, email: known }: Props) {
+  const [email, setEmail] = useState(known);
   const [sentTo, setSentTo] = useState<string>();
 
   const ask = async (address: string): Promise<string | undefined> => {
@@ -41,14 +49,5 @@ export function SignInForm({ next }: { next: string }) {
         onChangeAddress={() => setSentTo(undefined)}
       />
     </>
-  );
-}
-
-function Heading({ title, children }: { title: string; children: React.ReactNode }) {
-  return (
-    <div className="mb-7">
-      <h1 className="title-serif mb-2.5 text-[1.75rem] leading-tight text-ink">{title}</h1>
-      <p className="text-lg text-ink-2">{children}</p>
-    </div>
   );
 }
