@@ -89,6 +89,9 @@ export const notificationGroups = pgTable(
     workspaceId: workspaceId(),
     userId: userId(),
     groupKey: text("group_key").notNull(),
+    /** How many of it are in the inbox, and how many of those unread; kept under the counter's lock like that itself. */
+    count: integer("count").notNull().default(0),
+    unread: integer("unread").notNull().default(0),
     createdAt: createdAt(),
     /** A group closes when all of it was archived or deleted; the next event of its subject opens another. */
     closedAt: moment("closed_at"),

@@ -26,7 +26,13 @@ it("the counter equals a recount after any operations at the same time, and one 
         const ids = await everyId(ann);
         await Promise.all(wave.map(({ kind, index }) => perform(kind, ids[index % ids.length] ?? "", ann, tell)));
         const { count, seq } = await countUnread(ann);
-        expect(await recount(ann)).toEqual({ count, seq, adrift: 0, groups: expect.toSatisfy((n) => n <= 1) });
+        expect(await recount(ann)).toEqual({
+          count,
+          seq,
+          adrift: 0,
+          miscounted: 0,
+          groups: expect.toSatisfy((n) => n <= 1),
+        });
       }
     }),
     { numRuns: 40 },
@@ -99,13 +105,22 @@ async function everyId(ann: UserActor): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
-/** Counted anew: unread rows, the highest number given, rows whose group is closed though they are there, open groups. */
+/** Counted anew: unread rows, the highest number given, rows whose group is closed though they are there, groups with wrong numbers, open groups. */
 async function recount({ userId }: UserActor) {
-  const { rows } = await db().execute<{ count: number; seq: number; adrift: number; groups: number }>(sql`
+  const { rows } = await db().execute<{
+    count: number;
+    seq: number;
+    adrift: number;
+    miscounted: number;
+    groups: number;
+  }>(sql`
     SELECT (count(*) FILTER (WHERE n.read_at IS NULL AND n.archived_at IS NULL AND n.deleted_at IS NULL
         AND n.snoozed_until IS NULL))::int AS count, max(n.seq)::int AS seq,
       (count(*) FILTER (WHERE n.archived_at IS NULL AND n.deleted_at IS NULL AND g.closed_at IS NOT NULL))::int AS adrift,
-      (SELECT count(*)::int FROM notification_groups WHERE user_id = ${userId} AND closed_at IS NULL) AS groups
+      (SELECT count(*)::int FROM notification_groups WHERE user_id = ${userId} AND closed_at IS NULL) AS groups,
+      (SELECT count(*)::int FROM notification_groups g WHERE user_id = ${userId} AND (g.count, g.unread) <> (
+        SELECT count(*), count(*) FILTER (WHERE m.read_at IS NULL) FROM notifications m WHERE m.group_id = g.id
+          AND m.archived_at IS NULL AND m.deleted_at IS NULL AND m.snoozed_until IS NULL)) AS miscounted
     FROM notifications n LEFT JOIN notification_groups g ON g.id = n.group_id
     WHERE n.user_id = ${userId} AND n.in_inbox`);
   return rows[0];

@@ -5,7 +5,7 @@ import { announceInboxes } from "./announce";
 import type { Changed } from "./contract";
 import { closeGroups, openGroups } from "./groups";
 import { readCounter } from "./inbox";
-import { isCounted } from "./places";
+import { isCounted, isIn } from "./places";
 import type { Owner } from "./rows";
 
 /** What is to be different. `returned`: a snooze is over; the row is listed first again, as unread. */
@@ -41,24 +41,29 @@ async function nextSeq(tx: Database, owner: Owner): Promise<number> {
   return Number(rows[0]?.seq ?? 0) + 1;
 }
 
-/** Rows, counter and deliveries in one statement. A mail that is on its way already is left to arrive. */
+/** Rows, counter, groups and deliveries in one statement. A mail that is on its way already is left to arrive. */
 async function write(tx: Database, owner: Owner, { patch, which, seq }: { patch: Patch; which: SQL; seq: number }) {
   const columns = Object.entries(valuesOf(patch)).map(([name, value]) => ({ name: sql.raw(name), value }));
   const differs = columns.map(({ name, value }) => sql`n.${name} IS DISTINCT FROM ${value}`);
   const sets = columns.map(({ name, value }) => sql`${name} = ${value}`);
   const { rows } = await tx.execute<{ ids: string[] | null; groups: string[] | null; unread: number | null }>(sql`
     WITH target AS (
-      SELECT n.id, ${isCounted()} AS was_counted FROM notifications n
+      SELECT n.id, ${isIn("inbox")} AS was_in, ${isCounted()} AS was_counted FROM notifications n
       WHERE n.user_id = ${owner.userId} AND n.workspace_id = ${owner.workspaceId} AND n.in_inbox
         AND n.deleted_at IS ${patch.deleted === false ? sql`NOT NULL` : sql`NULL`}
         AND (${sql.join(differs, sql` OR `)}) AND ${which}
     ), changed AS (
       UPDATE notifications n SET ${sql.join(sets, sql`, `)}, seq = ${seq} FROM target WHERE n.id = target.id
-      RETURNING n.id, n.group_id, (${isCounted()})::int - was_counted::int AS counts
+      RETURNING n.id, n.group_id, (${isIn("inbox")})::int - was_in::int AS comes,
+        (${isCounted()})::int - was_counted::int AS counts
     ), counter AS (
       UPDATE inbox_counters SET unread = unread + delta.counts, seq = ${seq}
       FROM (SELECT sum(counts)::int AS counts FROM changed HAVING count(*) > 0) delta
       WHERE user_id = ${owner.userId} AND workspace_id = ${owner.workspaceId} RETURNING unread
+    ), grouped AS (
+      UPDATE notification_groups g SET count = g.count + delta.comes, unread = g.unread + delta.counts
+      FROM (SELECT group_id, sum(comes)::int AS comes, sum(counts)::int AS counts FROM changed GROUP BY group_id) delta
+      WHERE g.id = delta.group_id
     ), cancelled AS (
       UPDATE deliveries SET state = 'cancelled', reason = ${reasonOf(patch)}
       WHERE ${endsWaiting(patch)} AND id IN (

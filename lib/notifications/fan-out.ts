@@ -52,10 +52,11 @@ export async function fanOut(
       RETURNING user_id, seq
     ), groups AS (
       -- Their counters are locked by now, so that fan-outs of one subject find the one group that is open.
-      INSERT INTO notification_groups AS g (workspace_id, user_id, group_key)
-      SELECT ${workspaceId}::uuid, user_id, ${key} FROM counters JOIN decided USING (user_id)
+      INSERT INTO notification_groups AS g (workspace_id, user_id, group_key, count, unread)
+      SELECT ${workspaceId}::uuid, user_id, ${key}, 1, 1 FROM counters JOIN decided USING (user_id)
       WHERE ${key}::text IS NOT NULL AND ${inInbox} ORDER BY user_id
-      ON CONFLICT (user_id, workspace_id, group_key) WHERE closed_at IS NULL DO UPDATE SET group_key = g.group_key
+      ON CONFLICT (user_id, workspace_id, group_key) WHERE closed_at IS NULL DO UPDATE
+        SET count = g.count + 1, unread = g.unread + 1
       RETURNING id, user_id
     ), told AS (
       INSERT INTO notifications

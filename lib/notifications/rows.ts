@@ -3,7 +3,7 @@ import { db } from "@/db/client";
 import type { Priority } from "@/db/enums";
 import { CATALOGUE } from "./catalogue/registry";
 import type { Count, Notification } from "./contract";
-import { isCounted, placeOf } from "./places";
+import { placeOf } from "./places";
 
 /** A person in a workspace. */
 export interface Owner {
@@ -55,20 +55,24 @@ export async function selectRows(owner: Owner, { where, order, limit }: Which): 
       SELECT n.* FROM notifications n
       WHERE n.user_id = ${owner.userId} AND n.workspace_id = ${owner.workspaceId} AND n.in_inbox AND ${where}
       ORDER BY ${order} LIMIT ${limit}
-    ), groups AS (
-      SELECT m.group_id, ${placeOf("m")} AS place, count(*)::int AS count, (count(*) FILTER (WHERE ${isCounted("m")}))::int AS unread
-      FROM notifications m
-      WHERE m.group_id = ANY(ARRAY(SELECT DISTINCT group_id FROM page)) AND m.in_inbox AND m.deleted_at IS NULL
+    ), away AS (
+      -- Groups keep the numbers of what is in the inbox; what is not is counted here.
+      SELECT m.group_id, ${placeOf("m")} AS place, count(*)::int AS count FROM notifications m
+      WHERE m.group_id = ANY(ARRAY(
+          SELECT group_id FROM page WHERE archived_at IS NOT NULL OR snoozed_until IS NOT NULL))
+        AND m.in_inbox AND m.deleted_at IS NULL
       GROUP BY 1, 2
     )
     SELECT n.id, a.type, a.category, a.priority, a.title, a.body, a.link, a.data, a.actions, a.subject_kind, a.subject_id,
-      n.group_id, g.count AS group_count, g.unread AS group_unread, n.seq, n.seen_at, n.read_at, n.archived_at,
+      n.group_id, CASE ${placeOf()} WHEN 'inbox' THEN g.count ELSE away.count END AS group_count,
+      CASE ${placeOf()} WHEN 'inbox' THEN g.unread ELSE 0 END AS group_unread, n.seq, n.seen_at, n.read_at, n.archived_at,
       n.snoozed_until, n.deleted_at, n.created_at, n.listed_at, n.listed_at::text AS cursor_at,
       c.unread, c.seq AS counter_seq
     FROM (SELECT ${owner.userId}::uuid AS user_id, ${owner.workspaceId}::uuid AS workspace_id) me
     LEFT JOIN inbox_counters c USING (user_id, workspace_id)
     LEFT JOIN (page n JOIN activities a ON a.id = n.activity_id
-      LEFT JOIN groups g ON g.group_id = n.group_id AND g.place = ${placeOf()}) ON true
+      LEFT JOIN notification_groups g ON g.id = n.group_id
+      LEFT JOIN away ON away.group_id = n.group_id AND away.place = ${placeOf()}) ON true
     ORDER BY ${order}`);
   const [first] = rows;
   return {
