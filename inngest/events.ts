@@ -14,3 +14,6 @@ export const snoozesDue = eventType("snoozes/due", { schema: z.object({}) });
 
 /** Somebody asked for a sign-in code. */
 export const codeRequested = eventType("auth/code.requested", { schema: z.object({}) });
+
+/** Somebody was invited. */
+export const memberInvited = eventType("workspaces/member.invited", { schema: z.object({}) });

@@ -1,7 +1,6 @@
 import type { Database } from "@/db/client";
 import type { Category } from "@/db/enums";
 import { activities } from "@/db/schema/activity";
-import type { Actor } from "@/lib/auth/actor";
 
 /** One thing that happened, for the log; it tells nobody (`notify` does). */
 export interface Entry {
@@ -14,20 +13,26 @@ export interface Entry {
   data?: Record<string, unknown>;
 }
 
+/** Who did it, as far as the log keeps it: any actor, and somebody who has only just got an account. */
+type Doer =
+  | { kind: "user" | "person"; userId: string }
+  | { kind: "api_key"; keyId: string }
+  | { kind: "system" | "nobody" };
+
 /** Writes one row of the activity log, in the transaction of what it tells of. */
-export async function record(tx: Database, actor: Actor, { subject, ...entry }: Entry): Promise<void> {
+export async function record(tx: Database, doer: Doer, { subject, ...entry }: Entry): Promise<void> {
   await tx.insert(activities).values({
     ...entry,
-    ...actorColumns(actor),
+    ...actorColumns(doer),
     priority: "normal",
     subjectKind: subject.kind,
     subjectId: subject.id,
   });
 }
 
-function actorColumns(actor: Actor): Pick<typeof activities.$inferInsert, "actorKind" | "actorId"> {
-  if (actor.kind === "user" || actor.kind === "person") return { actorKind: "user", actorId: actor.userId };
-  return actor.kind === "api_key"
-    ? { actorKind: "api_key", actorId: actor.keyId }
+function actorColumns(doer: Doer): Pick<typeof activities.$inferInsert, "actorKind" | "actorId"> {
+  if (doer.kind === "user" || doer.kind === "person") return { actorKind: "user", actorId: doer.userId };
+  return doer.kind === "api_key"
+    ? { actorKind: "api_key", actorId: doer.keyId }
     : { actorKind: "system", actorId: null };
 }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { db } from "@/db/client";
 import { rateBuckets } from "@/db/schema/limits";
 import { loginCodes, users } from "@/db/schema/people";
-import { sendDueCodes, wakeMailing } from "@/lib/auth/code-mail";
+import { codeLane } from "@/lib/auth/code-mail";
 import { requestSignInCode } from "@/lib/auth/codes";
 import { useDatabase } from "@/tests/database";
 
@@ -76,7 +76,7 @@ test("asking writes the row first and wakes the job after the answer, once for m
   expect(await rows()).toHaveLength(1);
   await vi.waitFor(() => expect(events).toEqual(["auth/code.requested"]));
   for (let round = 2; round <= 3; round++) {
-    for (let i = 0; i < 20; i++) wakeMailing();
+    for (let i = 0; i < 20; i++) codeLane.wake();
     await vi.waitFor(() => expect(events.length).toBeGreaterThanOrEqual(round));
   }
   expect(events).toHaveLength(3);
@@ -84,7 +84,7 @@ test("asking writes the row first and wakes the job after the answer, once for m
 
 test("a code is mailed once, with its digits in the subject and both parts, and then forgotten", async () => {
   await ask();
-  expect(await sendDueCodes()).toEqual({ sent: 1 });
+  expect(await codeLane.sendDue()).toEqual({ sent: 1 });
   const [mail] = mails;
   const code = /^(\d{6}) is your Belfry sign-in code$/.exec(mail?.subject ?? "")?.[1];
   expect(code).toBeDefined();
@@ -97,13 +97,13 @@ test("a code is mailed once, with its digits in the subject and both parts, and 
   expect(row).toMatchObject({ state: "sent", sealedCode: null, lastError: null });
   expect(mail?.key).toBe(row?.id);
   await makeDue();
-  expect(await sendDueCodes()).toEqual({ sent: 0 });
+  expect(await codeLane.sendDue()).toEqual({ sent: 0 });
   expect(mails).toHaveLength(1);
 });
 
 test("an address nobody has gets no mail", async () => {
   await ask("nobody@example.com");
-  expect(await sendDueCodes()).toEqual({ sent: 0 });
+  expect(await codeLane.sendDue()).toEqual({ sent: 0 });
   expect(mails).toHaveLength(0);
   expect((await rows())[0]).toMatchObject({ state: "skipped", sealedCode: null });
 });
@@ -112,15 +112,15 @@ test("a provider in trouble is asked again after 30 s and 2 min, with the same k
   answer = { status: 500, headers: {} };
   await ask();
   for (const [attempt, seconds] of [30, 120].entries()) {
-    expect(await sendDueCodes()).toEqual({ sent: 0 });
+    expect(await codeLane.sendDue()).toEqual({ sent: 0 });
     const [row] = await rows();
     expect(row).toMatchObject({ state: "pending", sendAttempts: attempt + 1, lastError: "the provider is unwell" });
     const wait = (row?.nextSendAt.getTime() ?? 0) - Date.now();
     expect(Math.abs(wait / 1000 - seconds)).toBeLessThan(5);
-    expect(await sendDueCodes()).toEqual({ sent: 0 });
+    expect(await codeLane.sendDue()).toEqual({ sent: 0 });
     await makeDue();
   }
-  await sendDueCodes();
+  await codeLane.sendDue();
   expect((await rows())[0]).toMatchObject({ state: "failed", sealedCode: null });
   expect(new Set(mails.map((mail) => `${mail.key} ${mail.html}`)).size).toBe(1);
   expect(mails).toHaveLength(3);
@@ -129,13 +129,13 @@ test("a provider in trouble is asked again after 30 s and 2 min, with the same k
 test("a full provider sets the pace and costs no try; a permanent refusal is final", async () => {
   await ask();
   answer = { status: 429, headers: { "retry-after": "7" } };
-  await sendDueCodes();
+  await codeLane.sendDue();
   const [row] = await rows();
   expect(row).toMatchObject({ state: "pending", sendAttempts: 0 });
   expect(Math.abs(((row?.nextSendAt.getTime() ?? 0) - Date.now()) / 1000 - 7)).toBeLessThan(5);
   await makeDue();
   answer = { status: 422, headers: {} };
-  await sendDueCodes();
+  await codeLane.sendDue();
   expect((await rows())[0]).toMatchObject({ state: "failed", sealedCode: null });
 });
 
@@ -147,7 +147,7 @@ test("ten workers at once send each code once, and one poisoned row holds up nob
     await ask(`${name}@example.com`);
   }
   await db().update(loginCodes).set({ sealedCode: "bm9uc2Vuc2U" }).where(eq(loginCodes.email, "b@example.com"));
-  const results = await Promise.all(Array.from({ length: 10 }, sendDueCodes));
+  const results = await Promise.all(Array.from({ length: 10 }, () => codeLane.sendDue()));
   expect(results.reduce((sum, result) => sum + result.sent, 0)).toBe(2);
   expect(mails.map((mail) => mail.to).sort()).toEqual(["a@example.com", "c@example.com"]);
   expect((await rows()).map((row) => row.state)).toEqual(["sent", "failed", "sent"]);
@@ -156,10 +156,10 @@ test("ten workers at once send each code once, and one poisoned row holds up nob
 test("a code that ran out is not mailed, its text is erased, and a day later its row is gone", async () => {
   await ask();
   await db().update(loginCodes).set({ expiresAt: sql`clock_timestamp()` });
-  await sendDueCodes();
+  await codeLane.sendDue();
   expect(mails).toHaveLength(0);
   expect((await rows())[0]).toMatchObject({ state: "failed", sealedCode: null });
   await db().update(loginCodes).set({ createdAt: sql`clock_timestamp() - interval '25 hours'` });
-  await sendDueCodes();
+  await codeLane.sendDue();
   expect(await rows()).toHaveLength(0);
 });

@@ -6,7 +6,7 @@ import { uuidv7 } from "@/db/uuid";
 import type { Actor } from "@/lib/auth/actor";
 import { challengeCookie, challengeHash, newChallenge } from "@/lib/auth/challenge";
 import { addressOf, networkOf } from "@/lib/auth/client-address";
-import { wakeMailing } from "@/lib/auth/code-mail";
+import { codeLane } from "@/lib/auth/code-mail";
 import { type CodeRefusal, emailSchema, type requestCode } from "@/lib/auth/contract";
 import { isSameDigest, mac, seal } from "@/lib/auth/secret";
 import { AppError } from "@/lib/errors";
@@ -23,7 +23,7 @@ const PER_NETWORK = per15Minutes(30);
 const EVERYBODY = per15Minutes(500);
 
 /**
- * Makes a six-digit code for an address, to be mailed by `sendDueCodes`, and hands the browser the challenge that
+ * Makes a six-digit code for an address, to be mailed by `codeLane`, and hands the browser the challenge that
  * the code is bound to. Does the same work and gives the same answer for an address nobody here has. Errors: 429
  * when this address, this network or everybody together asked for too many.
  */
@@ -53,7 +53,7 @@ export async function requestSignInCode(
       expiresAt: sql`clock_timestamp() + make_interval(secs => ${CODE_SECONDS})`,
     });
   headers.append("set-cookie", challengeCookie(challenge, CODE_SECONDS));
-  wakeMailing();
+  codeLane.wake();
   return { sent: true, expiresInSeconds: CODE_SECONDS };
 }
 

@@ -99,7 +99,7 @@ export async function findUser(sessionId: string, workspace?: string): Promise<U
 }
 
 /** Remembers the workspace a person turned to with `?w=`, for the pages they open without it. */
-export async function rememberWorkspace(actor: UserActor): Promise<void> {
+export async function rememberWorkspace(actor: Pick<UserActor, "sessionId" | "workspaceId">): Promise<void> {
   await db()
     .update(sessions)
     .set({ workspaceId: actor.workspaceId })
