@@ -33,7 +33,7 @@ function Switches({ matrix, whose }: { matrix: Matrix; whose: Whose }) {
   return (
     <table className="w-full border-collapse" onKeyDown={walk}>
       <caption className="pb-3 text-left text-sm text-pretty text-ink-2">
-        A pale switch is inherited, a dark one is set here. The nearest word decides: on a type before its category,
+        A faint switch is inherited, a strong one is set here. The nearest word decides: on a type before its category,
         before everything.
       </caption>
       <thead>
