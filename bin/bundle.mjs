@@ -7,6 +7,8 @@ import { DIST, root, StepFailed } from "./project.mjs";
 const BANNER =
   'import { createRequire as belfryRequire } from "node:module"; const require = belfryRequire(import.meta.url);';
 
+const PROGRAMS = ["prepare", "backup", "restore"];
+
 const OPTIONS = {
   absWorkingDir: root,
   bundle: true,
@@ -22,7 +24,7 @@ const OPTIONS = {
   write: false,
 };
 
-/** Bundles what runs outside Next, `embedded/<name>/main.ts` and `bin/prepare.ts`, to `dist/<name>.mjs`. */
+/** Bundles what runs outside Next, `embedded/<name>/main.ts` and PROGRAMS of bin/, to `dist/<name>.mjs`. */
 export const bundle = () => bundleFiles(entryPoints());
 
 /** Bundles each `in` (relative to the project) to `dist/<out>.mjs`. */
@@ -50,8 +52,7 @@ function entryPoints() {
     existsSync(join(root, "embedded", name, "main.ts")),
   );
   const services = names.map((name) => ({ in: join("embedded", name, "main.ts"), out: name }));
-  const prepare = join("bin", "prepare.ts");
-  return existsSync(join(root, prepare)) ? [...services, { in: prepare, out: "prepare" }] : services;
+  return [...services, ...PROGRAMS.map((name) => ({ in: join("bin", `${name}.ts`), out: name }))];
 }
 
 // A process that is starting reads the old bundle or the new one, and an unchanged one restarts nobody.

@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { markAlive } from "../embedded/supervisor/lock.mjs";
 import { ensureBuilt } from "./build.mjs";
 import { watchBundles } from "./bundle.mjs";
 import { ensureInstalled } from "./install.mjs";
-import { root, StepFailed, USERS, withProjectLock } from "./project.mjs";
+import { loadSettings, root, StepFailed, USERS, withProjectLock } from "./project.mjs";
 
 /** Installs and builds what is missing, then becomes the supervisor. `--dev`: pages and bundles follow the sources. */
 export async function launch(args) {
@@ -31,13 +31,6 @@ function readArguments(args) {
   const unknown = args.find((arg) => arg !== "--dev");
   if (unknown) throw new StepFailed(`bin/start.mjs knows only --dev, not ${unknown}; settings are in .env.example.`);
   return args.includes("--dev");
-}
-
-// What is set already wins, then .env.local, then .env: as Next reads them.
-function loadSettings() {
-  for (const name of [".env.local", ".env"]) {
-    if (existsSync(join(root, name))) process.loadEnvFile(join(root, name));
-  }
 }
 
 // Nobody installs or builds under a running Belfry: see ensureNobodyRuns.

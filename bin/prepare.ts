@@ -1,3 +1,4 @@
+import { backUpBeforeMigration } from "@/db/backup/kept";
 import { closeDatabase, db } from "@/db/client";
 import { migrate } from "@/db/migrate";
 import { demoSignInUrl } from "@/lib/auth/demo";
@@ -5,10 +6,12 @@ import { env } from "@/lib/env";
 import { demoApiKey, ensureDemoKey, listDemoPeople } from "@/lib/workspaces/demo";
 import { findFirstWorkspace, seedWhenEmpty } from "@/lib/workspaces/first";
 
-/** Run by `npm start` before the web process: migrates, seeds an empty database, and answers who may sign in how. */
+/** Run by `npm start` before the web process: backs up what it migrates in an embedded database, migrates, seeds an empty database, and answers who may sign in how. */
 async function prepare(): Promise<void> {
-  const { DATABASE_URL, BELFRY_DEMO } = env();
-  await migrate(process.env.DATABASE_URL_UNPOOLED || DATABASE_URL);
+  const { DATABASE_URL, DATABASE_URL_UNPOOLED, BELFRY_BACKUPS_DIR, BELFRY_DEMO } = env();
+  const url = DATABASE_URL_UNPOOLED ?? DATABASE_URL;
+  if (BELFRY_BACKUPS_DIR) await backUpBeforeMigration(url, BELFRY_BACKUPS_DIR);
+  await migrate(url);
   await seedWhenEmpty();
   const people = BELFRY_DEMO ? await listDemoPeople(db()) : [];
   if (people.length > 0) await ensureDemoKey(db());

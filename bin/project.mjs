@@ -13,6 +13,13 @@ export const USERS = join(DIST, "running");
 /** A step that failed, with a sentence for a person. */
 export class StepFailed extends Error {}
 
+/** Reads .env.local and .env, as Next does: what is set already wins, then .env.local, then .env. */
+export function loadSettings() {
+  for (const name of [".env.local", ".env"]) {
+    if (existsSync(join(root, name))) process.loadEnvFile(join(root, name));
+  }
+}
+
 /** Runs `work` while no other start or build changes this project folder. */
 export async function withProjectLock(work) {
   makeDist();

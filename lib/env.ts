@@ -24,6 +24,15 @@ const postgresUrl = (missing?: string) =>
 const sender = z.string().regex(/^(?:[^<>"\p{Cc}]*<[^\s<>@,;]+@[^\s<>@,;]+>|[^\s<>@,;]+@[^\s<>@,;]+)$/u, {
   error: "must be an address like belfry@example.com or Belfry <belfry@example.com>",
 });
+/** What stands between commas, each of this form; none when unset. */
+const listOf = (form: RegExp, error: string) =>
+  orElse(
+    z
+      .string()
+      .transform((text) => text.split(",").flatMap((one) => one.trim().toLowerCase() || []))
+      .pipe(z.array(z.string().regex(form, error))),
+    "",
+  );
 
 /** Every setting of the running application; `npm start` fills in what the embedded services need. */
 const fields = z.object({
@@ -44,6 +53,15 @@ const fields = z.object({
       about: "the master secret, 64 hexadecimal digits; default: made once, kept in the data folder",
     },
   ),
+  BELFRY_FORMER_SECRETS: documented(listOf(/^[0-9a-f]{64}$/, "must be secrets of 64 hexadecimal digits, with commas"), {
+    section: "data",
+    about: "earlier master secrets, with commas: what they encrypted can still be read; sessions end with their secret",
+  }),
+  EGRESS_ALLOW: documented(listOf(/^[a-z0-9.-]+:\d{1,5}$/, "must be host:port, with commas"), {
+    section: "web",
+    about: "host:port of your own network, with commas, that webhooks may reach although it is private or not https",
+    example: "mattermost.internal:8065",
+  }),
   BELFRY_SEED: documented(orElse(z.enum(["demo", "empty"]), "demo"), {
     section: "data",
     about: "what an empty database gets: demo (a workspace with people) or empty",
@@ -55,6 +73,7 @@ const fields = z.object({
     about: "with BELFRY_SEED=empty: the first owner, who signs in with an e-mailed code",
     example: "you@example.com",
   }),
+  BELFRY_BACKUPS_DIR: optional(z.string()),
   BELFRY_CSP_DEV: orElse(flag, "0"),
   DATABASE_URL: documented(postgresUrl("is missing: set it to a PostgreSQL URL, or start Belfry with `npm start`"), {
     section: "database",

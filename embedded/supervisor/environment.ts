@@ -27,6 +27,7 @@ export function webEnvironment(settings: Settings, secrets: Secrets, at: Address
     PORT: String(settings.port),
     HOST: settings.host,
     ...database(at),
+    ...(embeds.postgres ? { BELFRY_BACKUPS_DIR: join(settings.dataDir, "backups") } : {}),
     ...(embeds.realtime ? realtimeClient(secrets, at) : {}),
     ...(embeds.jobs ? jobsClient(secrets, at) : {}),
     ...(embeds.mailbox ? mailboxClient(secrets, at) : {}),
