@@ -22,7 +22,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A command's own words: what it prints, or what it complains of. */
 async function run(program: "backup" | "restore", file: string, settings: Record<string, string>): Promise<string> {
-  const call = `(await import(${JSON.stringify(join(root, "dist", `${program}.mjs`))})).main(`;
+  const call = `await (await import(${JSON.stringify(join(root, "dist", `${program}.mjs`))})).main(`;
   const code = `${call}${JSON.stringify(root)}, ${JSON.stringify(join(folder, file))})
     .then(console.log, (error) => console.log(error.message)); process.exit()`;
   const env = { NODE_ENV: "test" as const, PATH: process.env.PATH, PORT: "0", ...settings };
