@@ -100,6 +100,8 @@ test("it is worked by keyboard alone, and a type tells where its value comes fro
   await page.keyboard.press("ArrowDown");
   await expect(switchOf(page, "Email for New feedback")).toBeFocused();
   await expect(page.getByRole("tooltip")).toHaveText("As for Tracking: on");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("tooltip")).toBeHidden();
   await expectAccessible(page);
 });
 
