@@ -1,0 +1,24 @@
+import { eq } from "drizzle-orm";
+import { db } from "@/db/client";
+import { users } from "@/db/schema/people";
+import { codeOf } from "@/db/transaction";
+import { type Actor, asPerson } from "@/lib/auth/actor";
+import { AppError } from "@/lib/errors";
+import type { Input, Output } from "@/lib/http/endpoint";
+import { readMe } from "@/lib/workspaces/me";
+import type { updateMe } from "./contract";
+
+/** Changes what is given of one's own name, handle, title and time zone. Error: 409 somebody else's handle. */
+export async function changeMe(actor: Actor, changes: Input<typeof updateMe>): Promise<Output<typeof updateMe>> {
+  const { userId } = asPerson(actor);
+  const isEmpty = Object.values(changes).every((value) => value === undefined);
+  if (!isEmpty) await db().update(users).set(changes).where(eq(users.id, userId)).catch(asTaken);
+  return readMe(actor);
+}
+
+function asTaken(error: unknown): never {
+  if (codeOf(error) !== "23505") throw error;
+  throw new AppError("conflict", "This handle is taken; choose another.", {
+    details: [{ path: "handle", message: "is taken" }],
+  });
+}
