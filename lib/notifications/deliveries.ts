@@ -51,7 +51,10 @@ export async function findDue(): Promise<{ workspaceId: string; channel: Channel
   return rows;
 }
 
-/** A row that a dead worker left `sending` repeats that attempt; any other begins its next one. */
+/**
+ * A row that a dead worker left `sending` repeats that attempt; any other begins its next one. One whose person is no
+ * member by now is cancelled instead: it was written by an event that began before they were removed.
+ */
 async function claim(workspaceId: string, channel: Channel, owner: string): Promise<Claimed[]> {
   const { rows } = await db().execute<Claimed>(sql`
     WITH due AS (
@@ -59,11 +62,17 @@ async function claim(workspaceId: string, channel: Channel, owner: string): Prom
       WHERE workspace_id = ${workspaceId} AND channel = ${channel} AND state IN ('pending', 'retrying', 'sending')
         AND next_attempt_at <= clock_timestamp()
       ORDER BY next_attempt_at, id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
+    ), welcome AS (
+      SELECT due.id, m.user_id IS NOT NULL AS is_member
+      FROM due JOIN deliveries d USING (id) LEFT JOIN members m USING (workspace_id, user_id)
+    ), dropped AS (
+      UPDATE deliveries d SET state = 'cancelled', reason = 'member removed', lease_owner = NULL
+      FROM welcome w WHERE d.id = w.id AND NOT w.is_member
     ), claimed AS (
       UPDATE deliveries d SET state = 'sending', lease_owner = ${owner},
         attempts = CASE WHEN d.state = 'sending' THEN d.attempts ELSE d.attempts + 1 END,
         next_attempt_at = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})
-      FROM due WHERE d.id = due.id RETURNING d.*
+      FROM welcome w WHERE d.id = w.id AND w.is_member RETURNING d.*
     ), written AS (
       INSERT INTO delivery_attempts (delivery_id, number) SELECT id, attempts FROM claimed
     )

@@ -5,6 +5,7 @@ import type { Role } from "@/db/enums";
 import { activities } from "@/db/schema/activity";
 import { deliveries } from "@/db/schema/notifications";
 import { members, users } from "@/db/schema/people";
+import { drainDeliveries } from "@/lib/notifications/deliveries";
 import { notify } from "@/lib/notifications/notify";
 import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
@@ -144,6 +145,18 @@ describe("removal", () => {
         { userId: admin.userId, state: "pending", reason: null },
       ]),
     );
+  });
+
+  test("an event that began before the removal mails them nothing either", async () => {
+    await notify(team.producer, {
+      type: "session.escalated",
+      data: { session_id: "2", engineer_name: "Ann", problem_summary: "It is down" },
+      recipients: { users: [member.userId] },
+    });
+    await db().delete(members).where(eq(members.userId, member.userId));
+    expect(await drainDeliveries(team.workspaceId, "email")).toEqual({ sent: 0, nextDueAt: null });
+    const [row] = await db().select().from(deliveries).where(eq(deliveries.userId, member.userId));
+    expect(row).toMatchObject({ state: "cancelled", reason: "member removed", attempts: 0 });
   });
 
   test("ten at once remove once and log once; owners who leave together leave one", async () => {
