@@ -31,14 +31,17 @@ export function decisionsFor({ workspaceId, type, userIds }: About): SQL {
       WHERE workspace_id = ${workspaceId} AND (user_id IS NULL OR user_id = ANY(${ids}))
         AND (scope, key) IN (('type', ${type.key}), ('category', ${type.category}), ('all', ''))
       ORDER BY user_id, channel, array_position(${sql.param([...PREFERENCE_SCOPES])}::text[], scope)
-    ), own AS (
-      SELECT user_id, jsonb_object_agg(channel, verdict) AS verdicts FROM said WHERE user_id IS NOT NULL GROUP BY user_id
     ), common AS (
       SELECT ${JSON.stringify(defaultsOf(type))}::jsonb || coalesce(jsonb_object_agg(channel, verdict), '{}') AS verdicts
       FROM said WHERE user_id IS NULL
+    ), gathered AS (
+      -- No join: what the planner believes of this table may be long out of date, and 10,000 squared is much.
+      SELECT id AS user_id, NULL AS channel, NULL::jsonb AS verdict FROM unnest(${ids}) AS id
+      UNION ALL SELECT user_id, channel, verdict FROM said WHERE user_id IS NOT NULL
     )
-    SELECT person.id AS user_id, common.verdicts || coalesce(own.verdicts, '{}') AS decision
-    FROM unnest(${ids}) AS person(id) CROSS JOIN common LEFT JOIN own ON own.user_id = person.id`;
+    SELECT user_id,
+      common.verdicts || coalesce(jsonb_object_agg(channel, verdict) FILTER (WHERE channel IS NOT NULL), '{}') AS decision
+    FROM gathered CROSS JOIN common GROUP BY user_id, common.verdicts`;
 }
 
 /** Whether that decision uses the channel, in SQL. */
