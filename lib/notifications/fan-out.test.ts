@@ -7,6 +7,8 @@ import { notify } from "./notify";
 
 useDatabase();
 
+const subject = { kind: "release", id: "1.0" };
+
 it("tells 10,000 people in as many statements as one, whatever each of them has said", async () => {
   const team = await makeTeam();
   await db().execute(sql`
@@ -18,10 +20,10 @@ it("tells 10,000 people in as many statements as one, whatever each of them has 
     SELECT ${team.workspaceId}::uuid, id, 'category', 'system', 'email', false FROM users
     WHERE substr(handle, 2)::int % 2 = 0`);
   const few = await statementsOf(() =>
-    notify(team.producer, { type: "test", title: "One", recipients: { users: ["@p1"] } }),
+    notify(team.producer, { type: "test", title: "One", subject, recipients: { users: ["@p1"] } }),
   );
   const many = await statementsOf(() =>
-    notify(team.producer, { type: "test", title: "All", recipients: { everyone: true } }),
+    notify(team.producer, { type: "test", title: "All", subject, recipients: { everyone: true } }),
   );
   expect(many.receipt).toMatchObject({ recipients: 10_000, deliveries: 5_000 });
   expect(many.statements).toBe(few.statements);
@@ -29,6 +31,10 @@ it("tells 10,000 people in as many statements as one, whatever each of them has 
     sql`SELECT count(*)::int AS people, sum(unread)::int AS unread FROM inbox_counters`,
   );
   expect(rows).toEqual([{ people: 10_000, unread: 10_001 }]);
+  const groups = await db().execute(
+    sql`SELECT count(*)::int AS groups, sum(count)::int AS rows FROM notification_groups`,
+  );
+  expect(groups.rows).toEqual([{ groups: 10_000, rows: 10_001 }]);
 });
 
 /** Counts what goes over the wire to the database. */

@@ -9,8 +9,10 @@ export const groupKey = ({ kind, id }: { kind: string; id: string }): string => 
 export async function closeGroups(tx: Database, groupIds: string[]): Promise<void> {
   await tx.execute(sql`
     UPDATE notification_groups g SET closed_at = clock_timestamp()
-    WHERE g.id = ANY(${sql.param(groupIds)}::uuid[]) AND g.closed_at IS NULL AND g.count = 0 AND NOT EXISTS (
-      SELECT FROM notifications n WHERE n.group_id = g.id AND n.archived_at IS NULL AND n.deleted_at IS NULL)`);
+    WHERE g.id = ANY(${sql.param(groupIds)}::uuid[]) AND g.closed_at IS NULL
+      -- In this order: a large group that is not empty is not worth the search.
+      AND CASE WHEN g.count = 0 THEN NOT EXISTS (
+        SELECT FROM notifications n WHERE n.group_id = g.id AND n.archived_at IS NULL AND n.deleted_at IS NULL) END`);
 }
 
 /**

@@ -57,11 +57,11 @@ export async function selectRows(owner: Owner, { where, order, limit }: Which): 
       ORDER BY ${order} LIMIT ${limit}
     ), away AS (
       -- Groups keep the numbers of what is in the inbox; what is not is counted here.
-      SELECT m.group_id, ${placeOf("m")} AS place, count(*)::int AS count FROM notifications m
-      WHERE m.group_id = ANY(ARRAY(
-          SELECT group_id FROM page WHERE archived_at IS NOT NULL OR snoozed_until IS NOT NULL))
-        AND m.in_inbox AND m.deleted_at IS NULL
-      GROUP BY 1, 2
+      SELECT one.group_id, there.place, there.count
+      FROM (SELECT DISTINCT group_id FROM page WHERE archived_at IS NOT NULL OR snoozed_until IS NOT NULL) one
+      CROSS JOIN LATERAL (
+        SELECT ${placeOf("m")} AS place, count(*)::int AS count FROM notifications m
+        WHERE m.group_id = one.group_id AND m.in_inbox AND m.deleted_at IS NULL GROUP BY 1) there
     )
     SELECT n.id, a.type, a.category, a.priority, a.title, a.body, a.link, a.data, a.actions, a.subject_kind, a.subject_id,
       n.group_id, CASE ${placeOf()} WHEN 'inbox' THEN g.count ELSE away.count END AS group_count,
