@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /** What docs/configuration.md and .env.example say of one setting. */
 interface About {
-  section: "web" | "data" | "database" | "realtime" | "jobs" | "mail";
+  section: "web" | "data" | "database" | "realtime" | "jobs" | "mail" | "sign-in";
   about: string;
   /** A value to copy; without one the setting is shown empty. */
   example?: string;
@@ -18,6 +18,7 @@ const documented = <T extends z.ZodType>(schema: T, about: About) => schema.meta
 const port = z.coerce.number("must be a number").int().min(0).max(65_535);
 const flag = z.enum(["0", "1"]).transform((value) => value === "1");
 const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http:// or https:// address" });
+const origin = httpUrl.transform((url) => url.replace(/\/+$/, ""));
 const smtpUrl = z.url({ protocol: /^smtps?$/, error: "must be an smtp:// or smtps:// address" });
 const postgresUrl = (missing?: string) =>
   z.string(missing).regex(/^postgres(ql)?:\/\//, "must be a postgres:// address");
@@ -141,6 +142,29 @@ const fields = z.object({
     about: "the sender; must be set with SMTP_URL",
     example: "Belfry <belfry@example.com>",
   }),
+  GITHUB_CLIENT_ID: documented(optional(z.string()), {
+    section: "sign-in",
+    about: "people sign in with GitHub too: an OAuth app's id; its callback is <BELFRY_URL>/api/auth/callback/github",
+  }),
+  GITHUB_CLIENT_SECRET: documented(optional(z.string()), { section: "sign-in", about: "its secret" }),
+  GITHUB_URL: documented(orElse(origin, "https://github.com"), {
+    section: "sign-in",
+    about: "a GitHub Enterprise server instead of github.com",
+    example: "https://github.example.com",
+  }),
+  GOOGLE_CLIENT_ID: documented(optional(z.string()), {
+    section: "sign-in",
+    about:
+      "people sign in with Google too: an OAuth client's id; its callback is <BELFRY_URL>/api/auth/callback/google",
+  }),
+  GOOGLE_CLIENT_SECRET: documented(optional(z.string()), { section: "sign-in", about: "its secret" }),
+  GOOGLE_ISSUER: orElse(origin, "https://accounts.google.com"),
+  SLACK_CLIENT_ID: documented(optional(z.string()), {
+    section: "sign-in",
+    about: "people sign in with Slack too: an app's client id; its callback is <BELFRY_URL>/api/auth/callback/slack",
+  }),
+  SLACK_CLIENT_SECRET: documented(optional(z.string()), { section: "sign-in", about: "its secret" }),
+  SLACK_ISSUER: orElse(origin, "https://slack.com"),
   LOG_LEVEL: documented(orElse(z.enum(["trace", "debug", "info", "warn", "error", "silent"]), "info"), {
     section: "web",
     about: "trace, debug, info, warn, error or silent; logs are in <data folder>/logs",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ROLES, type Role } from "@/db/enums";
 import { emailSchema } from "@/lib/auth/contract";
+import { isHostName } from "@/lib/egress/host-name";
 import { endpoint } from "@/lib/http/endpoint";
 
 const role = z.enum(ROLES);
@@ -48,11 +49,12 @@ const host = z
   .trim()
   .toLowerCase()
   .max(253)
-  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+(:\d{2,5})?$/, "is not a host name");
+  .refine((text) => isHostName(text.replace(/:\d{2,5}$/, "")), "is not a host name");
 const productUrl = z
   .url({ protocol: /^https$/, error: "must be an https:// address" })
   .max(500)
-  .refine(carriesNoUser, "may not carry a user name or a password");
+  .refine(carriesNoUser, "may not carry a user name or a password")
+  .refine((url) => URL.canParse(url) && isHostName(new URL(url).hostname), "must name its host by a full host name");
 const workspaceName = z.string().trim().min(1, "say a name").max(80, "has at most 80 characters");
 
 export const workspaceSchema = z.object({
