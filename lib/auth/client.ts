@@ -32,6 +32,14 @@ export async function signInWithCode(email: string, code: string): Promise<SignI
   return CODE_REFUSALS.find((known) => known === reason) ?? "failed";
 }
 
+/** Leaves for a provider's own sign-in page, and comes back to `next`. Resolves to what went wrong, or undefined. */
+export async function signInWithProvider(id: string, next: string): Promise<SignInProblem | undefined> {
+  const answer = await post(`signin/${id}`, { callbackUrl: new URL(next, window.location.origin).href });
+  if (answer === "offline") return "offline";
+  if (!answer.url || errorOf(answer.url) !== undefined) return "failed";
+  window.location.assign(answer.url);
+}
+
 /** Ends this browser's session and leaves for `next`, so that nothing of the person stays in memory. */
 export async function signOut(next = "/sign-in"): Promise<void> {
   const answer = await post("signout", {});

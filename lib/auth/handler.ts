@@ -1,6 +1,8 @@
 import type { NextRequest } from "next/server";
 import NextAuth from "next-auth";
+import { PROVIDER_REFUSALS } from "@/lib/auth/contract";
 import { authOptions } from "@/lib/auth/options";
+import { oauthProviders } from "@/lib/auth/providers";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { refuseForeignOrigin } from "@/lib/http/origin";
@@ -24,7 +26,11 @@ const MAX_BODY = 8 * 1024;
 /** Answers next-auth's addresses: the ones in use, from our own pages, with bodies of a known and small size. */
 export async function handleAuth(request: NextRequest, context: Context): Promise<Response> {
   const { nextauth } = await context.params;
-  if (!OPEN.has(`${request.method} ${nextauth.join("/")}`)) return refusal(404, "There is no such address.");
+  const operation = `${request.method} ${nextauth.join("/")}`;
+  const isReturn = oauthProviders().some(({ id }) => operation === `GET callback/${id}`);
+  const isOpen =
+    OPEN.has(operation) || isReturn || oauthProviders().some(({ id }) => operation === `POST signin/${id}`);
+  if (!isOpen) return refusal(404, "There is no such address.");
   try {
     refuseForeignOrigin(request, env().BELFRY_URL);
   } catch (error) {
@@ -42,7 +48,17 @@ export async function handleAuth(request: NextRequest, context: Context): Promis
   process.env.NEXTAUTH_URL = `${env().BELFRY_URL}/api/auth`;
   const response: Response = await NextAuth(request, context, authOptions(request));
   response.headers.set("cache-control", "private, no-store");
+  if (isReturn) explainRefusal(response);
   return response;
+}
+
+/** Back from a provider without a session: the sign-in page says why, in words of its own for each refusal of ours. */
+function explainRefusal({ headers }: Response): void {
+  const location = new URL(headers.get("location") ?? "/", env().BELFRY_URL);
+  const reason = location.searchParams.get("error");
+  if (reason === null) return;
+  const known = PROVIDER_REFUSALS.find((one) => one === reason) ?? "provider_failed";
+  headers.set("location", `${env().BELFRY_URL}/sign-in?error=${known}`);
 }
 
 const refusal = (status: number, message: string): Response =>

@@ -1,7 +1,9 @@
-import type { NextAuthOptions, User } from "next-auth";
+import type { Account, NextAuthOptions, User } from "next-auth";
 import type { JWT } from "next-auth/jwt";
 import { challengeOf } from "@/lib/auth/challenge";
 import { verifySignInCode } from "@/lib/auth/codes";
+import { findByProvider } from "@/lib/auth/linking";
+import { oauthProviders, type ProviderProfile } from "@/lib/auth/providers";
 import {
   cookieOptions,
   cookieSecret,
@@ -18,7 +20,10 @@ import { log } from "@/lib/log";
 /** What `authorize` hands to the token: whose session, and which. */
 type SignedIn = User & { sessionId: string };
 
-/** next-auth for one request: a mailed code opens a session row, and the cookie names that row and nothing else. */
+/**
+ * next-auth for one request: a mailed code, or a provider's word for a person's address, opens a session row, and the
+ * cookie names that row and nothing else.
+ */
 export const authOptions = (request: Request): NextAuthOptions => ({
   secret: cookieSecret(),
   session: { strategy: "jwt", maxAge: SESSION_SECONDS },
@@ -33,8 +38,14 @@ export const authOptions = (request: Request): NextAuthOptions => ({
       credentials: { email: {}, code: {} },
       authorize: (given) => signInByCode(request, given),
     },
+    ...oauthProviders(),
   ],
   callbacks: {
+    signIn: async ({ user, account, profile }) => {
+      // next-auth hands this very `user` on to the token, which wants our own person and session.
+      if (account?.type === "oauth") Object.assign(user, await signInByProvider(request, account, profile));
+      return true;
+    },
     jwt: async ({ token, user }) => (user ? tokenOf(user as SignedIn) : refuseEnded(token)),
     session: async ({ session, token }) => ({ expires: session.expires, user: await findNames(token.sub ?? "") }),
   },
@@ -57,6 +68,12 @@ async function signInByCode(request: Request, given: Record<"email" | "code", st
     code: String(given?.code ?? ""),
     challenge: challengeOf(request),
   });
+  if ("refusal" in verdict) throw new Error(verdict.refusal);
+  return { id: verdict.userId, sessionId: await startSession(request, verdict.userId) };
+}
+
+async function signInByProvider(request: Request, { provider }: Account, profile: object = {}): Promise<SignedIn> {
+  const verdict = await findByProvider(provider, profile as ProviderProfile);
   if ("refusal" in verdict) throw new Error(verdict.refusal);
   return { id: verdict.userId, sessionId: await startSession(request, verdict.userId) };
 }
