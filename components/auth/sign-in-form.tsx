@@ -1,21 +1,25 @@
 "use client";
 
 import { useState } from "react";
-import { requestCode } from "@/lib/auth/contract";
+import { type ProviderRefusal, requestCode } from "@/lib/auth/contract";
 import { CallError, call } from "@/lib/http/call";
 import { CodeStep } from "./code-step";
 import { EmailStep } from "./email-step";
 import { Heading } from "./heading";
+import { Providers } from "./providers";
 
 interface Props {
   /** Where to go once signed in; a path of our own. */
   next: string;
   /** Whose address, where that is known already. */
   email: string;
+  /** Other ways in, and why the last attempt by one of them was refused. */
+  providers: { id: string; name: string }[];
+  refusal: ProviderRefusal | undefined;
 }
 
-/** Signing in by a mailed code, in two steps on one page. */
-export function SignInForm({ next, email: known }: Props) {
+/** Signing in by a mailed code, in two steps on one page, or by a provider. */
+export function SignInForm({ next, email: known, providers, refusal }: Props) {
   const [email, setEmail] = useState(known);
   const [sentTo, setSentTo] = useState<string>();
 
@@ -33,6 +37,7 @@ export function SignInForm({ next, email: known }: Props) {
       <>
         <Heading title="Sign in">We mail you a six-digit code; there is no password to remember.</Heading>
         <EmailStep email={email} onEmail={setEmail} onAsk={ask} />
+        <Providers providers={providers} refusal={refusal} next={next} />
       </>
     );
   }

@@ -2,17 +2,19 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { AuthFrame } from "@/components/auth/frame";
 import { SignInForm } from "@/components/auth/sign-in-form";
+import { PROVIDER_REFUSALS } from "@/lib/auth/contract";
 import { nextPath } from "@/lib/auth/next-path";
 import { findVisitor } from "@/lib/auth/page";
+import { listProviders } from "@/lib/auth/providers";
 
 export const metadata: Metadata = { title: "Sign in · Belfry" };
 
 interface Props {
-  searchParams: Promise<Record<"next" | "email", string | string[] | undefined>>;
+  searchParams: Promise<Record<"next" | "email" | "error", string | string[] | undefined>>;
 }
 
 export default async function SignInPage({ searchParams }: Props) {
-  const { next, email } = await searchParams;
+  const { next, email, error } = await searchParams;
   const target = nextPath(typeof next === "string" ? next : undefined);
   const visitor = await findVisitor();
   if (visitor?.kind === "user") redirect(target);
@@ -24,7 +26,12 @@ export default async function SignInPage({ searchParams }: Props) {
           another address.
         </p>
       )}
-      <SignInForm next={target} email={typeof email === "string" ? email : ""} />
+      <SignInForm
+        next={target}
+        email={typeof email === "string" ? email : ""}
+        providers={listProviders()}
+        refusal={PROVIDER_REFUSALS.find((known) => known === error)}
+      />
     </AuthFrame>
   );
 }
