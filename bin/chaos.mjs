@@ -1,0 +1,4 @@
+// `npm run chaos`: events from several producers while everything is killed at random. See docs/performance.md.
+import { runProgram } from "./program.mjs";
+
+await runProgram("chaos", "e2e/chaos");
