@@ -26,13 +26,14 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   use: { ...chromium, trace: "retain-on-failure", locale: "en-GB", timezoneId: "Europe/Helsinki" },
   projects: [
-    { name: "desktop", testIgnore: /faults/, use: { viewport: { width: 1360, height: 820 } } },
+    { name: "desktop", testIgnore: /(faults|engines)\.spec/, use: { viewport: { width: 1360, height: 820 } } },
     {
       name: "phone",
-      testIgnore: /faults/,
+      testIgnore: /(faults|engines)\.spec/,
       grepInvert: /@desktop/,
       use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
     },
-    { name: "faults", testMatch: /faults/ },
+    { name: "faults", testMatch: /faults\.spec/ },
+    { name: "engines", testMatch: /engines\.spec/ },
   ],
 });

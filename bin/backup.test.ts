@@ -1,9 +1,12 @@
 import { execFile, execFileSync } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { Client } from "pg";
+import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { knownLevels, migrate, schemaLevel } from "@/db/migrate";
 import { useDatabase } from "@/tests/database";
 import { makeTeam } from "@/tests/people";
 
@@ -44,4 +47,28 @@ it("from a database of one's own into the embedded one, which is started for the
     "The database is not empty (there are workspaces): restore into a new, empty one.",
   );
   expect(await run("backup", "b.gz", embedded)).toMatch(/^1 rows of/);
+});
+
+it("`npm start` backs an embedded database up before it migrates it, and does both past a pooler", async () => {
+  const name = `belfry_old_${randomBytes(6).toString("hex")}`;
+  const url = new URL(inject("adminUrl"));
+  const admin = new Client({ connectionString: url.href });
+  await admin.connect();
+  await admin.query(`CREATE DATABASE ${name} TEMPLATE template0`);
+  url.pathname = `/${name}`;
+  const [before = 0, latest] = knownLevels().slice(-2);
+  await migrate(url.href, { upTo: before });
+  const env = {
+    NODE_ENV: "test" as const,
+    BELFRY_SECRET: "5e".repeat(32),
+    DATABASE_URL: "postgres://nobody@127.0.0.1:1/pooled",
+    DATABASE_URL_UNPOOLED: url.href,
+    BELFRY_BACKUPS_DIR: join(folder, "backups"),
+  };
+  const prepared = promisify(execFile)(process.execPath, [join(root, "dist", "prepare.mjs")], { cwd: root, env });
+  await expect(prepared).rejects.toThrow(/ECONNREFUSED 127\.0\.0\.1:1/); // it seeds through the pooler
+  expect(await schemaLevel(url.href)).toBe(latest);
+  expect(readdirSync(join(folder, "backups"))).toEqual([expect.stringMatching(/^before-migration-.*\.belfry\.gz$/)]);
+  await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
+  await admin.end();
 });
