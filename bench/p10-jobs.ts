@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import type { Inngest } from "inngest";
+import { startProgram } from "@/e2e/support/program";
 import { createAppClient } from "@/embedded/jobs/app-client";
 import { callFunction } from "@/embedded/jobs/call";
 import { createSigner } from "@/embedded/jobs/signature";
 import { createClient, EVENT_KEY, healthOf, SIGNING_KEY, serveApp } from "@/embedded/jobs/testing/app";
 import { freePort } from "@/embedded/port";
-import { startProgram } from "./support/program";
 import { medianTime, rate, sideBySide } from "./support/rounds";
 import type { Row } from "./support/row";
 

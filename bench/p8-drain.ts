@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import pg from "pg";
+import { startProgram } from "@/e2e/support/program";
 import { drainDeliveries } from "@/lib/notifications/deliveries";
 import { query, switchDatabase } from "./support/database";
 import { Client } from "./support/http";
 import { makeCrowd } from "./support/people";
-import { startProgram } from "./support/program";
 import { sideBySide } from "./support/rounds";
 import type { Row } from "./support/row";
 

@@ -1,9 +1,9 @@
 import { Agent } from "node:http";
 import { join } from "node:path";
 import Pusher from "pusher";
+import { startProgram } from "@/e2e/support/program";
 import { Client } from "./support/http";
 import { Listeners } from "./support/listeners";
-import { startProgram } from "./support/program";
 import { sideBySide } from "./support/rounds";
 import type { Row } from "./support/row";
 

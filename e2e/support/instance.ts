@@ -22,6 +22,8 @@ export interface OutboxMail {
   headers: Record<string, string>;
 }
 
+type Settings = Record<string, string>;
+
 /** One whole Belfry as `npm start` runs it, on a data folder and a port of its own. */
 export class Instance {
   #process: ChildProcess | undefined;
@@ -30,11 +32,13 @@ export class Instance {
   private constructor(
     readonly dataDir: string,
     readonly port: number,
-    readonly settings: Record<string, string>,
+    readonly settings: Settings,
   ) {}
 
-  static async create(settings: Record<string, string> = {}): Promise<Instance> {
-    return new Instance(mkdtempSync(join(tmpdir(), "belfry-e2e-")), await freePort(), settings);
+  /** `settings` may depend on the data folder. */
+  static async create(settings: Settings | ((dataDir: string) => Promise<Settings>) = {}): Promise<Instance> {
+    const dataDir = mkdtempSync(join(tmpdir(), "belfry-e2e-"));
+    return new Instance(dataDir, await freePort(), typeof settings === "function" ? await settings(dataDir) : settings);
   }
 
   get file(): InstanceFile {

@@ -1,19 +1,32 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { InstanceFile } from "./instance";
 
+export interface Traffic {
+  /** Begins every title, so that producers are told apart. */
+  name: string;
+  /** Handles; each event goes to the next of them, every tenth to all. */
+  people: string[];
+  lanes: number;
+  /** How long a lane rests between two events. */
+  pauseMs: number;
+}
+
 /** A producer that keeps sending, and repeats what was not answered under the same key, as producers do. */
 export class Producer {
+  /** Who should get what, as `title → handle`. */
   readonly attempted = new Set<string>();
   readonly acknowledged = new Set<string>();
+  /** Calls that were answered 202, and those that were not and came again. */
+  readonly calls = { accepted: 0, repeated: 0 };
   #isRunning = true;
   #lanes: Promise<void>[];
+  #next = 0;
 
   constructor(
     private readonly instance: () => InstanceFile,
-    private readonly to: string,
-    lanes = 4,
+    private readonly traffic: Traffic,
   ) {
-    this.#lanes = Array.from({ length: lanes }, (_, lane) => this.#send(lane));
+    this.#lanes = Array.from({ length: traffic.lanes }, () => this.#send());
   }
 
   /** Stops, once every event that was begun has been answered. */
@@ -22,30 +35,40 @@ export class Producer {
     await Promise.all(this.#lanes);
   }
 
-  async #send(lane: number): Promise<void> {
-    for (let n = 0; this.#isRunning; n++) {
-      const title = `Event ${lane}-${n}`;
-      this.attempted.add(title);
-      while (!(await this.#post(title))) await sleep(200);
-      this.acknowledged.add(title);
-      await sleep(60);
+  async #send(): Promise<void> {
+    const { name, people, pauseMs } = this.traffic;
+    while (this.#isRunning) {
+      const n = this.#next++;
+      const title = `${name} ${n}`;
+      const to = n % 10 === 9 ? people : [people[n % people.length] ?? ""];
+      for (const handle of to) this.attempted.add(`${title} → ${handle}`);
+      while (!(await this.#post(title, to))) {
+        this.calls.repeated++;
+        await sleep(200);
+      }
+      this.calls.accepted++;
+      for (const handle of to) this.acknowledged.add(`${title} → ${handle}`);
+      await sleep(pauseMs);
     }
   }
 
-  async #post(title: string): Promise<boolean> {
+  async #post(title: string, to: string[]): Promise<boolean> {
     try {
       const { url, workspace, apiKey } = this.instance();
       const answer = await fetch(`${url}/api/workspaces/${workspace}/events`, {
         method: "POST",
         headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json", "idempotency-key": title },
-        body: JSON.stringify({ type: "test", title, recipients: { users: [this.to] } }),
+        body: JSON.stringify({ type: "test", title, recipients: { users: to.map((handle) => `@${handle}`) } }),
         signal: AbortSignal.timeout(10_000),
       });
-      if (answer.status < 500 && answer.status !== 202) throw new TypeError(`Refused: ${await answer.text()}`);
+      if (answer.status < 500 && answer.status !== 202) throw new Refused(`Refused: ${await answer.text()}`);
       return answer.status === 202;
     } catch (error) {
-      if (error instanceof TypeError && error.message.startsWith("Refused")) throw error;
+      if (error instanceof Refused) throw error;
       return false;
     }
   }
 }
+
+/** No fault explains it: the run is over. */
+class Refused extends Error {}

@@ -1,0 +1,151 @@
+import { cpSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Instance } from "../support/instance";
+import { Producer } from "../support/producer";
+import type { ChaosOptions } from "./options";
+import { Provider } from "./provider";
+import { Random } from "./random";
+import { Faults, skewFile, TARGETS } from "./strikes";
+import { countStates, gatherArrivals, isOver, judge, type Verdict } from "./verdict";
+
+const PRODUCERS = ["Billing", "Deploys", "Support"];
+const PEOPLE = ["aino", "mara", "tomas", "jun"];
+const LANES = 2;
+const TERMINAL_WITHIN_MS = 120_000;
+
+type Fault = () => Promise<void>;
+
+export interface Outcome {
+  options: ChaosOptions;
+  verdict: Verdict;
+  /** How often what was done. */
+  faults: Record<string, number>;
+  /** Mail calls that were answered wrongly, by how. */
+  misdeeds: Record<string, number>;
+  calls: { accepted: number; repeated: number };
+  slowestRecoveryMs: number;
+  /** From the last fault until every delivery had ended. */
+  terminalAfterMs: number;
+  isSound: boolean;
+}
+
+/**
+ * Starts a whole Belfry, lets producers send to it, does to it what the options say, waits until everything has ended
+ * and judges by sets. The same seed does the same things; when they meet the traffic differs from run to run.
+ */
+export async function runChaos(options: ChaosOptions, root: string, say: (line: string) => void): Promise<Outcome> {
+  let provider: Provider | undefined;
+  const instance = await Instance.create(async (dataDir) => {
+    if (options.withProvider) provider = await Provider.start(root, join(dataDir, "outbox"));
+    return settingsFor(root, dataDir, provider);
+  });
+  try {
+    await instance.start();
+    const outcome = await strikeAndJudge(options, instance, provider, say);
+    if (!outcome.isSound) keepLogs(instance, root, options.seed);
+    return outcome;
+  } catch (error) {
+    keepLogs(instance, root, options.seed);
+    throw error;
+  } finally {
+    await instance.remove();
+    await provider?.stop();
+  }
+}
+
+function settingsFor(root: string, dataDir: string, provider: Provider | undefined): Record<string, string> {
+  const skew = join(root, "e2e", "chaos", "skew.cjs");
+  return {
+    CHAOS_SKEW_FILE: skewFile(dataDir),
+    NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --require ${skew}`.trim(),
+    ...(provider && { RESEND_API_KEY: provider.apiKey, RESEND_BASE_URL: provider.url }),
+  };
+}
+
+async function strikeAndJudge(
+  options: ChaosOptions,
+  instance: Instance,
+  provider: Provider | undefined,
+  say: (line: string) => void,
+): Promise<Outcome> {
+  const random = new Random(options.seed);
+  const faults = new Faults(instance, random, provider);
+  const { file } = instance;
+  const pauseMs = pauseFor(options);
+  const producers = PRODUCERS.map((name) => new Producer(() => file, { name, people: PEOPLE, lanes: LANES, pauseMs }));
+  const accepted = () => producers.reduce((sum, { calls }) => sum + calls.accepted, 0);
+  await strike(planOf(options, faults, random, provider !== undefined), options.minutes * 60_000, (done, all) =>
+    say(`${done} of ${all} faults, ${accepted()} events accepted`),
+  );
+  const lastFaultAt = Date.now();
+  await instance.until(() => accepted() >= options.events, TERMINAL_WITHIN_MS);
+  await Promise.all(producers.map((producer) => producer.finish()));
+  const states = await untilOver(instance, Date.now() + TERMINAL_WITHIN_MS);
+  const terminalAfterMs = Date.now() - lastFaultAt;
+  const arrivals = await gatherArrivals(instance, PRODUCERS);
+  const all = (pick: (producer: Producer) => Set<string>) => new Set(producers.flatMap((one) => [...pick(one)]));
+  const verdict = judge({
+    attempted: all((p) => p.attempted),
+    acknowledged: all((p) => p.acknowledged),
+    arrivals,
+    states,
+  });
+  const exitCode = await instance.stop();
+  if (exitCode !== 0) verdict.violations["did not stop in order"] = [`exit code ${exitCode}`];
+  return {
+    options,
+    verdict,
+    faults: faults.done,
+    misdeeds: provider?.done ?? {},
+    calls: { accepted: accepted(), repeated: producers.reduce((sum, { calls }) => sum + calls.repeated, 0) },
+    slowestRecoveryMs: faults.slowestMs,
+    terminalAfterMs,
+    isSound: Object.values(verdict.violations).every((list) => list.length === 0),
+  };
+}
+
+/** A third of the time is away for recovering, in which nobody is answered. */
+function pauseFor({ minutes, events }: ChaosOptions): number {
+  const lanes = PRODUCERS.length * LANES;
+  return Math.max(10, (minutes * 60_000 * lanes * 0.6) / events - 15);
+}
+
+/** Everything the options ask for, in an order by chance; each process is killed as often as any other. */
+function planOf(options: ChaosOptions, faults: Faults, random: Random, hasProvider: boolean): Fault[] {
+  const times = (count: number, fault: Fault) => Array.from({ length: Math.round(count) }, () => fault);
+  const plan = random.shuffle([
+    ...Array.from({ length: options.kills }, (_, i) => () => faults.kill(TARGETS[i % TARGETS.length] ?? "everything")),
+    ...times(options.databaseStops, () => faults.stopDatabase()),
+    ...times(options.kills / 30, () => faults.skewClock()),
+    ...times(options.kills / 30, () => faults.exhaustConnections()),
+  ]);
+  // None towards the end: what failed twice is right to wait two minutes, and all must be over by then.
+  const upsets = times(hasProvider ? options.kills / 4 : 0, () => faults.upsetProvider());
+  const early = Math.round(plan.length * 0.7);
+  return [...random.shuffle([...plan.slice(0, early), ...upsets]), ...plan.slice(early)];
+}
+
+/** Spreads the plan over the time; what comes late because something took long to recover follows at once. */
+async function strike(plan: Fault[], withinMs: number, say: (done: number, all: number) => void) {
+  const since = Date.now();
+  for (const [index, fault] of plan.entries()) {
+    await sleep(Math.max(0, since + ((index + 0.5) * withinMs) / plan.length - Date.now()));
+    await fault();
+    if ((index + 1) % 10 === 0) say(index + 1, plan.length);
+  }
+}
+
+async function untilOver(instance: Instance, deadline: number): Promise<Record<string, number>> {
+  for (;;) {
+    const states = await countStates(instance.file.databaseUrl, PRODUCERS);
+    if (isOver(states) || Date.now() > deadline) return states;
+    await sleep(500);
+  }
+}
+
+function keepLogs(instance: Instance, root: string, seed: number): void {
+  const folder = join(root, "test-results", `chaos-${seed}`);
+  mkdirSync(folder, { recursive: true });
+  cpSync(join(instance.dataDir, "logs"), folder, { recursive: true });
+}
