@@ -30,14 +30,9 @@ export function InviteForm() {
           placeholder="name@example.com"
           value={values.email}
           problem={problems.email}
-          onChange={(event) => set("email", event.target.value)}
+          onText={(text) => set("email", text)}
         />
-        <Choice
-          label="Role"
-          value={values.role}
-          problem={problems.role}
-          onChange={(event) => set("role", event.target.value as Role)}
-        >
+        <Choice label="Role" value={values.role} problem={problems.role} onText={(text) => set("role", text as Role)}>
           <RoleOptions roles={rolesGivenBy(workspace.role)} />
         </Choice>
         <Button

@@ -65,14 +65,14 @@ function Form({ onMade, close }: { onMade: (made: MadeKey) => void; close: () =>
         hint="What uses it: “Deploy pipeline”"
         value={values.name}
         problem={problems.name}
-        onChange={(event) => set("name", event.target.value)}
+        onText={(text) => set("name", text)}
       />
       <ScopeBoxes value={values.scopes} problem={problems.scopes} onChange={(scopes) => set("scopes", scopes)} />
       <Choice
         label="Expiry"
-        value={values.expiresInDays ?? ""}
+        value={String(values.expiresInDays ?? "")}
         problem={problems.expiresInDays}
-        onChange={(event) => set("expiresInDays", Number(event.target.value) || null)}
+        onText={(text) => set("expiresInDays", Number(text) || null)}
         className="sm:w-52"
       >
         <option value="">Never</option>

@@ -41,7 +41,7 @@ function AboutForm() {
           autoComplete="name"
           value={values.name}
           problem={problems.name}
-          onChange={(event) => set("name", event.target.value)}
+          onText={(text) => set("name", text)}
         />
         <Field
           label="Handle"
@@ -51,7 +51,7 @@ function AboutForm() {
           spellCheck={false}
           value={values.handle}
           problem={problems.handle}
-          onChange={(event) => set("handle", event.target.value)}
+          onText={(text) => set("handle", text)}
         />
         <Field
           label="Title"
@@ -59,7 +59,7 @@ function AboutForm() {
           autoComplete="organization-title"
           value={values.title}
           problem={problems.title}
-          onChange={(event) => set("title", event.target.value)}
+          onText={(text) => set("title", text)}
         />
         <TimeZoneField value={values.timeZone} problem={problems.timeZone} onChange={(next) => set("timeZone", next)} />
       </div>

@@ -67,7 +67,7 @@ function Groups({ children }: { children: (section: Section) => React.ReactNode 
     .map(({ of, sections }) => (
       <section key={of} className="not-first:mt-5">
         <h2 className="truncate px-2 pb-1 text-xs font-medium text-ink-3">{of === "you" ? "You" : workspace.name}</h2>
-        <ul className="grid gap-0.5">
+        <ul className="flex flex-col gap-0.5">
           {sections.map((section) => (
             <li key={section.slug}>{children(section)}</li>
           ))}

@@ -59,8 +59,8 @@ function SessionRow({ session }: { session: Session }) {
       }
       detail={
         <>
-          {session.address && <span className="num">{session.address} · </span>}
           Last seen <Ago at={session.lastSeenAt} /> · signed in <Day at={session.createdAt} />
+          {session.address && <span className="num"> · {session.address}</span>}
         </>
       }
       actions={

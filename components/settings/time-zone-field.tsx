@@ -21,12 +21,16 @@ export function TimeZoneField({ value, problem, onChange }: Props) {
       label="Time zone"
       value={value}
       problem={problem}
-      onChange={(event) => onChange(event.target.value)}
+      onText={onChange}
       hint={
-        <span className="flex min-h-6 flex-wrap items-center gap-x-2">
+        <span className="flex flex-wrap items-center gap-x-2">
           <span className="num">It is {timeIn(value, now)} there.</span>
           {here && here !== value && (
-            <Button look="quiet" className="-mx-1.5 h-6! px-1.5! text-copper-ink!" onClick={() => onChange(here)}>
+            <Button
+              look="quiet"
+              className="-mx-1.5 -my-0.75 h-6! px-1.5! text-copper-ink!"
+              onClick={() => onChange(here)}
+            >
               Use {words(here)}, as here
             </Button>
           )}

@@ -39,7 +39,7 @@ function Form({ kept }: { kept: Workspace }) {
             }
             value={values.name}
             problem={problems.name}
-            onChange={(event) => set("name", event.target.value)}
+            onText={(text) => set("name", text)}
           />
         </div>
       </Group>
@@ -57,7 +57,7 @@ function Form({ kept }: { kept: Workspace }) {
             placeholder="https://app.example.com"
             value={values.productUrl}
             problem={problems.productUrl}
-            onChange={(event) => set("productUrl", event.target.value)}
+            onText={(text) => set("productUrl", text)}
           />
           <TextArea
             label="Other hosts"
@@ -68,7 +68,7 @@ function Form({ kept }: { kept: Workspace }) {
             placeholder={"github.com\nstatus.example.com"}
             value={values.linkHosts}
             problem={problems.linkHosts}
-            onChange={(event) => set("linkHosts", event.target.value)}
+            onText={(text) => set("linkHosts", text)}
           />
         </div>
       </Group>

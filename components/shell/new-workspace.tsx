@@ -58,9 +58,9 @@ function NameForm({ close }: { close: () => void }) {
         maxLength={80}
         autoComplete="organization"
         problem={problem}
-        onChange={(event) => {
+        onText={(text) => {
           setProblem(undefined);
-          setName(event.target.value);
+          setName(text);
         }}
       />
       <div className="mt-5 flex justify-end gap-2">

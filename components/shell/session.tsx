@@ -1,8 +1,11 @@
 "use client";
 
+import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, use, useEffect, useMemo } from "react";
+import { live } from "@/lib/realtime/subscribe";
 import { useMe } from "@/lib/workspaces/client";
 import type { Me } from "@/lib/workspaces/contract";
+import { workspaceKeys } from "@/lib/workspaces/queries";
 
 export interface Session {
   user: Me["user"];
@@ -27,7 +30,20 @@ export function SessionProvider({ rendered, children }: { rendered: Session; chi
   useEffect(() => {
     if (hasLeft) window.location.assign("/");
   }, [hasLeft]);
+  useAskWhenRefused();
   return <SessionContext value={session}>{children}</SessionContext>;
+}
+
+/** A live server that wants this page no more may know that its person has lost access: asked at once, not in a while. */
+function useAskWhenRefused(): void {
+  const queryClient = useQueryClient();
+  useEffect(
+    () =>
+      live.watch(() => {
+        if (live.state === "refused") void queryClient.invalidateQueries({ queryKey: workspaceKeys.me });
+      }),
+    [queryClient],
+  );
 }
 
 /** Who is here, and in which workspace. */

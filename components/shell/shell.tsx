@@ -3,6 +3,7 @@
 import { type DehydratedState, HydrationBoundary, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { Toaster } from "sonner";
+import { TriageProvider } from "@/components/notifications/triage-provider";
 import { TooltipProvider } from "@/components/ui/tooltip";
 import { useInboxLive } from "@/lib/notifications/client";
 import type { RealtimeSettings } from "@/lib/realtime/contract";
@@ -33,7 +34,9 @@ export function Shell({ session, realtime, renderedAt, state, children }: Props)
           <ClockProvider renderedAt={renderedAt}>
             <TooltipProvider>
               <ActionsProvider>
-                <Frame realtime={realtime}>{children}</Frame>
+                <TriageProvider>
+                  <Frame realtime={realtime}>{children}</Frame>
+                </TriageProvider>
               </ActionsProvider>
             </TooltipProvider>
           </ClockProvider>

@@ -10,14 +10,27 @@ export const SHORTCUTS = [
     ],
   },
   {
-    group: "Inbox",
+    group: "Inbox: move",
     keys: [
       { keys: "j", does: "Next notification" },
       { keys: "k", does: "Previous notification" },
       { keys: "Enter", does: "Open it" },
+      { keys: "→", does: "Show what its subject has gathered" },
+      { keys: "←", does: "Hide that" },
+      { keys: "x", does: "Select it" },
+      { keys: "⇧ X", does: "Select up to it" },
+      { keys: "Esc", does: "Select nothing, close what is open" },
+    ],
+  },
+  {
+    group: "Inbox: do",
+    keys: [
+      { keys: "e", does: "Archive, or out of the archive" },
+      { keys: "s", does: "Snooze" },
       { keys: "u", does: "Mark read or unread" },
+      { keys: "#", does: "Delete" },
+      { keys: "z", does: "Undo" },
       { keys: "⇧ A", does: "Mark all read" },
-      { keys: "Esc", does: "Close what is open" },
     ],
   },
 ] as const;

@@ -3,6 +3,7 @@
 import { AlertDialog } from "radix-ui";
 import type { ReactNode } from "react";
 import { Button } from "./button";
+import { useFocusReturn } from "./focus-return";
 
 interface Props {
   open: boolean;
@@ -20,12 +21,13 @@ interface Props {
  * asked, or, when that went with the deed, to the page.
  */
 export function Confirm({ open, onOpenChange, title, children, action, onConfirm }: Props) {
+  const focusReturn = useFocusReturn();
   return (
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="fixed inset-0 z-40 animate-appear bg-veil" />
         <AlertDialog.Content
-          onCloseAutoFocus={() => setTimeout(holdFocus)}
+          {...focusReturn}
           className="fixed top-[max(1rem,18vh)] left-1/2 z-50 max-h-[76vh] w-[min(27rem,calc(100vw-2rem))] -translate-x-1/2 animate-rise overflow-y-auto rounded-lg border border-line bg-surface p-5 shadow-float outline-none"
         >
           <AlertDialog.Title className="title-serif text-[1.1875rem] leading-snug wrap-anywhere">
@@ -48,8 +50,4 @@ export function Confirm({ open, onOpenChange, title, children, action, onConfirm
       </AlertDialog.Portal>
     </AlertDialog.Root>
   );
-}
-
-function holdFocus(): void {
-  if (document.activeElement === document.body) document.getElementById("main")?.focus();
 }

@@ -1,5 +1,7 @@
+"use client";
+
 import { ChevronDown } from "lucide-react";
-import { type ComponentProps, type ReactNode, useId } from "react";
+import { type ComponentProps, type ReactNode, useEffect, useId, useRef } from "react";
 import { cx } from "./class-names";
 
 interface Around {
@@ -8,37 +10,63 @@ interface Around {
   hint?: ReactNode;
   /** What is wrong with what stands there: read out, and tied to it. */
   problem?: string;
+  value: string;
+  /** What stands there now. */
+  onText: (text: string) => void;
 }
 
+type Of<Element extends "input" | "textarea" | "select"> = Around & Omit<ComponentProps<Element>, keyof Around>;
+
 const BOX =
-  "w-full rounded-md border border-line-strong bg-surface px-2.5 text-ink placeholder:text-ink-3 aria-invalid:border-rose";
+  "w-full rounded-md border border-line-strong bg-surface px-2.5 text-ink max-md:text-lg placeholder:text-ink-3 aria-invalid:border-rose";
 
 /** A labelled line of text. */
-export function Field({ label, hint, problem, className, ...input }: Around & ComponentProps<"input">) {
+export function Field({ label, hint, problem, onText, className, ...input }: Of<"input">) {
   const id = useId();
+  useTypedBefore(id, input.value, onText);
   return (
     <Labelled id={id} label={label} hint={hint} problem={problem}>
-      <input id={id} {...describedBy(id, problem)} className={cx(BOX, "h-9", className)} {...input} />
+      <input
+        id={id}
+        {...describedBy(id, problem)}
+        onChange={(event) => onText(event.target.value)}
+        className={cx(BOX, "h-9", className)}
+        {...input}
+      />
     </Labelled>
   );
 }
 
 /** Labelled text of several lines. */
-export function TextArea({ label, hint, problem, className, ...input }: Around & ComponentProps<"textarea">) {
+export function TextArea({ label, hint, problem, onText, className, ...input }: Of<"textarea">) {
   const id = useId();
+  useTypedBefore(id, input.value, onText);
   return (
     <Labelled id={id} label={label} hint={hint} problem={problem}>
-      <textarea id={id} {...describedBy(id, problem)} className={cx(BOX, "block py-1.75", className)} {...input} />
+      <textarea
+        id={id}
+        {...describedBy(id, problem)}
+        onChange={(event) => onText(event.target.value)}
+        className={cx(BOX, "block py-1.75", className)}
+        {...input}
+      />
     </Labelled>
   );
 }
 
 /** A labelled choice of one out of several; the platform's own list, which every phone knows how to show. */
-export function Choice({ label, hint, problem, className, children, ...input }: Around & ComponentProps<"select">) {
+export function Choice({ label, hint, problem, onText, className, children, ...input }: Of<"select">) {
   const id = useId();
+  useTypedBefore(id, input.value, onText);
   return (
     <Labelled id={id} label={label} hint={hint} problem={problem}>
-      <Select id={id} {...describedBy(id, problem)} className={cx("h-9 w-full", className)} {...input}>
+      <Select
+        id={id}
+        {...describedBy(id, problem)}
+        onChange={(event) => onText(event.target.value)}
+        className={cx("h-9 w-full", className)}
+        {...input}
+      >
         {children}
       </Select>
     </Labelled>
@@ -60,7 +88,12 @@ export function Select({ className, children, ...select }: ComponentProps<"selec
   );
 }
 
-function Labelled({ id, label, hint, problem, children }: Around & { id: string; children: ReactNode }) {
+interface LabelProps extends Pick<Around, "label" | "hint" | "problem"> {
+  id: string;
+  children: ReactNode;
+}
+
+function Labelled({ id, label, hint, problem, children }: LabelProps) {
   return (
     <div className="min-w-0">
       <label htmlFor={id} className="mb-1 block font-semibold">
@@ -81,3 +114,13 @@ const describedBy = (id: string, problem: string | undefined) => ({
   "aria-invalid": problem !== undefined,
   "aria-describedby": `${id}-problem ${id}-hint`,
 });
+
+/** What was typed before the page's own code had come is no less typed. */
+function useTypedBefore(id: string, value: string, onText: (text: string) => void): void {
+  const first = useRef({ value, onText });
+  useEffect(() => {
+    const { value, onText } = first.current;
+    const typed = (document.getElementById(id) as HTMLInputElement | null)?.value;
+    if (typed !== undefined && typed !== value) onText(typed);
+  }, [id]);
+}
