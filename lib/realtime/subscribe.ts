@@ -3,6 +3,7 @@
 import type Pusher from "pusher-js";
 import type { Options } from "pusher-js";
 import { CallError, call } from "@/lib/http/call";
+import { address, type Page } from "./address";
 import { authenticateLiveUser, authorizeChannel, type RealtimeSettings } from "./contract";
 
 /**
@@ -18,8 +19,6 @@ export interface Subscription {
   /** After every (re)subscription: what happened in between was not replayed, so fetch it. */
   onSubscribed: () => void;
 }
-
-type Page = Pick<Location, "hostname" | "port" | "protocol">;
 
 /** How a connection proves whose it is, and what it may hear. A CallError of 401 or 403 is final. */
 export interface Proofs {
@@ -242,19 +241,6 @@ export class LiveConnection {
       } as Options["channelAuthorization"],
     };
   }
-}
-
-/** Where to connect: this page's own origin under a path, a host of one's own, or (nothing) Pusher's cluster. */
-function address(settings: RealtimeSettings, page: Page): Partial<Options> {
-  const isSecure = page.protocol === "https:";
-  if (settings.path !== undefined) {
-    const port = Number(page.port) || (isSecure ? 443 : 80);
-    return { wsHost: page.hostname, wsPath: settings.path, wsPort: port, wssPort: port, forceTLS: isSecure };
-  }
-  const forceTLS = settings.useTls ?? true;
-  if (settings.host === undefined) return { forceTLS };
-  const port = settings.port ?? (forceTLS ? 443 : 80);
-  return { wsHost: settings.host, wsPort: port, wssPort: port, forceTLS };
 }
 
 const between = (least: number, most: number) => least + Math.random() * (most - least);
