@@ -4,6 +4,7 @@ import { Shell } from "@/components/shell/shell";
 import { requireUser } from "@/lib/auth/page";
 import { env } from "@/lib/env";
 import { prefetchCount, prefetchList } from "@/lib/notifications/prefetch";
+import { WHOLE_INBOX } from "@/lib/notifications/tab/listing";
 import { realtimeSettings } from "@/lib/realtime/settings";
 import { prefetchMe } from "@/lib/workspaces/prefetch";
 
@@ -14,7 +15,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
   const [me] = await Promise.all([
     prefetchMe(cache, actor),
     prefetchCount(cache, actor),
-    prefetchList(cache, actor, "all"),
+    prefetchList(cache, actor, WHOLE_INBOX),
   ]);
   const workspace = me.workspaces.find(({ id }) => id === actor.workspaceId);
   if (!workspace) throw new Error("The session names a workspace that its person has left.");

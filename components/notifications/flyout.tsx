@@ -8,26 +8,41 @@ import { pageHref, useSession } from "@/components/shell/session";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { Tooltip } from "@/components/ui/tooltip";
-import { useInbox, useMarkAllRead, useUnreadCount } from "@/lib/notifications/client";
-import type { Notification } from "@/lib/notifications/contract";
-import type { Filter } from "@/lib/notifications/queries";
-import { useOpenNotification } from "./opening";
+import {
+  type Target,
+  UNREAD_INBOX,
+  useInbox,
+  useMarkAllRead,
+  useUnreadCount,
+  WHOLE_INBOX,
+} from "@/lib/notifications/client";
+import type { InboxFilter } from "@/lib/notifications/filters-contract";
+import { useOpenNotification } from "./address";
+import { IconTile } from "./icon-tile";
 import { Row } from "./row";
 import { RowSkeletons } from "./row-skeleton";
 import { useShownRows } from "./shown";
+import { asSubject } from "./subject";
 
 const LATEST = 20;
 const TAB =
   "num relative pt-1.25 pb-2 font-medium text-ink-2 hover:text-ink data-[state=active]:text-ink data-[state=active]:shadow-[0_2px_0_var(--copper)]";
 
-/** What the bell opens: the latest, all or unread. */
+type Tab = "all" | "unread" | "mentions";
+const TABS: Record<Tab, { filter: InboxFilter; nothing: string }> = {
+  all: { filter: WHOLE_INBOX, nothing: "Nothing is in your inbox." },
+  unread: { filter: UNREAD_INBOX, nothing: "Nothing unread." },
+  mentions: { filter: { group: true, mentions: true }, nothing: "Nobody has mentioned you." },
+};
+
+/** What the bell opens: the latest by subject, all, unread, or those that call the person by name. */
 export function Flyout({ close }: { close: () => void }) {
   const { workspace } = useSession();
   const unread = useUnreadCount(workspace.slug) ?? 0;
   const markAllRead = useMarkAllRead(workspace.slug);
-  const [filter, setFilter] = useState<Filter>("all");
+  const [tab, setTab] = useState<Tab>("all");
   return (
-    <Tabs.Root value={filter} onValueChange={(value) => setFilter(value as Filter)} className="flex min-h-0 flex-col">
+    <Tabs.Root value={tab} onValueChange={(value) => setTab(value as Tab)} className="flex min-h-0 flex-col">
       <div className="flex items-center pt-2.5 pr-3 pl-4">
         <h2 className="grow font-semibold">Notifications</h2>
         <IconButton label="Mark all read" disabled={unread === 0} onClick={markAllRead}>
@@ -52,9 +67,12 @@ export function Flyout({ close }: { close: () => void }) {
         <Tabs.Trigger value="unread" className={TAB}>
           Unread {unread > 0 && unread}
         </Tabs.Trigger>
+        <Tabs.Trigger value="mentions" className={TAB}>
+          Mentions
+        </Tabs.Trigger>
       </Tabs.List>
-      <Tabs.Content value={filter} tabIndex={-1} className="min-h-0 overflow-y-auto outline-none">
-        <Latest key={filter} filter={filter} close={close} />
+      <Tabs.Content value={tab} tabIndex={-1} className="min-h-0 overflow-y-auto outline-none">
+        <Latest key={tab} tab={tab} close={close} />
       </Tabs.Content>
       <Link
         href={pageHref("/notifications", workspace.slug)}
@@ -68,34 +86,51 @@ export function Flyout({ close }: { close: () => void }) {
   );
 }
 
-function Latest({ filter, close }: { filter: Filter; close: () => void }) {
+function Latest({ tab, close }: { tab: Tab; close: () => void }) {
   const { workspace } = useSession();
+  const { filter, nothing } = TABS[tab];
   const { rows, isPending, isError, refetch } = useInbox(workspace.slug, filter);
   const { shown } = useShownRows(rows, filter, false);
   const openNotification = useOpenNotification();
-  const open = (row: Notification) => {
+  const open = ({ row }: Target) => {
     openNotification(row.id);
     close();
   };
   if (isPending) return <RowSkeletons count={4} />;
   if (isError && rows.length === 0) return <Failed retry={() => void refetch()} />;
-  if (shown.length === 0) return <Nothing filter={filter} />;
+  if (shown.length === 0) return <Nothing>{nothing}</Nothing>;
   return (
     <ul className="-mb-px">
       {shown.slice(0, LATEST).map((row) => (
         <li key={row.id}>
-          <Row row={row} onOpen={open} />
+          <Row
+            target={asSubject(row)}
+            onOpen={open}
+            tile={<IconTile icon={row.icon} tone={row.tone} />}
+            badge={<GroupCount row={row} />}
+            isBrief
+          />
         </li>
       ))}
     </ul>
   );
 }
 
-function Nothing({ filter }: { filter: Filter }) {
+function GroupCount({ row: { group } }: Pick<Target, "row">) {
+  if (!group || group.count < 2) return null;
+  return (
+    <span className="num shrink-0 rounded-full border border-line px-1.75 text-xs leading-4.5 font-medium text-ink-2">
+      {group.count}
+      <span className="sr-only"> about this</span>
+    </span>
+  );
+}
+
+function Nothing({ children }: { children: string }) {
   return (
     <p className="flex flex-col items-center gap-2 px-6 py-10 text-center text-sm text-ink-2">
       <Inbox aria-hidden="true" className="size-5 text-ink-3" />
-      {filter === "unread" ? "Nothing unread." : "Nothing has arrived yet."}
+      {children}
     </p>
   );
 }

@@ -6,31 +6,46 @@ import { useSession } from "@/components/shell/session";
 import { cx } from "@/components/ui/class-names";
 import { IconButton } from "@/components/ui/icon-button";
 import { useMarkAllRead, useUnreadCount } from "@/lib/notifications/client";
-import type { Filter } from "@/lib/notifications/queries";
+import { FilterChips } from "./filter-chips";
+import { FilterPanel, type TypeName } from "./filter-panel";
+import { type Narrowing, VIEW_LABELS, VIEWS, widened } from "./narrowing";
+import { SavedFilters } from "./saved-filters";
 
 interface Props {
-  filter: Filter;
-  show: (filter: Filter) => void;
+  narrowing: Narrowing;
+  narrow: (next: Narrowing) => void;
+  types: TypeName[];
 }
 
-/** Above the list: which rows it has, and what can be done to all of them. */
-export function ListBar({ filter, show }: Props) {
+/** Above the list: which rows it has, what narrows it, and what can be done to all of them. */
+export function ListBar({ narrowing, narrow, types }: Props) {
   const { workspace } = useSession();
   const unread = useUnreadCount(workspace.slug) ?? 0;
   const markAllRead = useMarkAllRead(workspace.slug);
   return (
-    <div className="flex h-13 shrink-0 items-center gap-1.5 border-b border-line px-4 md:px-5">
-      <fieldset aria-label="Which notifications" className="flex grow gap-1.5">
-        <Chip isOn={filter === "unread"} onClick={() => show("unread")}>
-          Unread {unread > 0 && <span className="num">{unread}</span>}
-        </Chip>
-        <Chip isOn={filter === "all"} onClick={() => show("all")}>
-          All
-        </Chip>
-      </fieldset>
-      <IconButton label="Mark all read" keys="⇧ A" disabled={unread === 0} onClick={markAllRead}>
-        <CheckCheck aria-hidden="true" />
-      </IconButton>
+    <div className="shrink-0 border-b border-line">
+      <div className="flex h-13 items-center gap-1 pr-2.5 md:pr-3.5">
+        <fieldset
+          aria-label="Which notifications"
+          className="flex h-full min-w-0 grow items-center gap-1.5 overflow-x-auto px-4 [scrollbar-width:none] max-md:mask-r-from-92% md:px-5"
+        >
+          {VIEWS.map((view) => (
+            <Chip
+              key={view}
+              isOn={narrowing.view === view}
+              onClick={() => narrow({ ...narrowing, view, isUnreadOnly: false })}
+            >
+              {VIEW_LABELS[view]} {view === "unread" && unread > 0 && <span className="num">{unread}</span>}
+            </Chip>
+          ))}
+        </fieldset>
+        <FilterPanel narrowing={narrowing} narrow={narrow} types={types} />
+        <SavedFilters narrowing={narrowing} narrow={narrow} />
+        <IconButton label="Mark all read" keys="⇧ A" disabled={unread === 0} onClick={markAllRead}>
+          <CheckCheck aria-hidden="true" />
+        </IconButton>
+      </div>
+      <FilterChips narrowing={narrowing} narrow={narrow} types={types} clear={() => narrow(widened(narrowing))} />
     </div>
   );
 }
@@ -42,7 +57,7 @@ function Chip({ isOn, onClick, children }: { isOn: boolean; onClick: () => void;
       aria-pressed={isOn}
       onClick={onClick}
       className={cx(
-        "h-6.5 rounded-full border px-2.75 text-sm whitespace-nowrap transition-colors duration-100",
+        "h-6.5 shrink-0 rounded-full border px-2.75 text-sm whitespace-nowrap transition-colors duration-100 pointer-coarse:h-8",
         isOn
           ? "border-ink bg-ink text-paper"
           : "border-line bg-surface text-ink-2 hover:border-line-strong hover:text-ink",

@@ -7,22 +7,7 @@ import { useSession } from "@/components/shell/session";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { IconButton } from "@/components/ui/icon-button";
-import { useInbox, useRefreshFailure } from "@/lib/notifications/client";
-
-/** Everything is read, or nothing has ever arrived. */
-export function NothingUnread({ showAll }: { showAll: () => void }) {
-  const all = useInbox(useSession().workspace.slug, "all");
-  if (all.isSuccess && all.rows.length === 0) return <FirstUse />;
-  return (
-    <EmptyState
-      icon={<Check aria-hidden="true" />}
-      title="Nothing unread"
-      action={<Button onClick={showAll}>Show all</Button>}
-    >
-      You have read everything. What arrives next appears here by itself.
-    </EmptyState>
-  );
-}
+import { useRefreshFailure } from "@/lib/notifications/client";
 
 /** Nothing has ever arrived: how to send the first one. */
 export function FirstUse() {

@@ -4,16 +4,20 @@ import { ArrowLeft } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { useSession } from "@/components/shell/session";
 import { Button } from "@/components/ui/button";
-import { Kbd } from "@/components/ui/kbd";
 import { Skeleton } from "@/components/ui/skeleton";
 import { CallError } from "@/lib/http/call";
-import { useMarkRead, useMarkUnread, useNotification } from "@/lib/notifications/client";
+import { type Target, useNotification } from "@/lib/notifications/client";
 import type { Notification } from "@/lib/notifications/contract";
 import { EventData } from "./event-data";
+import { GroupHistory } from "./group-history";
 import { IconTile } from "./icon-tile";
 import { Links } from "./links";
+import { PaneActions } from "./pane-actions";
+import { isPaneBeside } from "./pane-place";
 import { NothingFound, NothingOpen } from "./pane-states";
+import { asItself, asSubject, hasUnread } from "./subject";
 import { Trace } from "./trace";
+import { useTriage } from "./triage";
 import { When } from "./when";
 import { CATEGORY_LABELS, PRIORITY_LABELS } from "./words";
 
@@ -21,14 +25,16 @@ interface Props {
   id: string | null;
   /** The row, where a list has it. */
   listed: Notification | undefined;
+  select: (id: string) => void;
   close: () => void;
 }
 
-/** What is open, in full. Opening marks it read. */
-export function ReadingPane({ id, listed, close }: Props) {
+/** What is open, in full. Opening marks it read, and what its group has gathered with it. */
+export function ReadingPane({ id, listed, select, close }: Props) {
   const { workspace } = useSession();
   const { notification, error, refetch } = useNotification(workspace.slug, id, listed);
-  useReadOnOpening(notification);
+  const target = listed ? asSubject(listed) : notification && asItself(notification);
+  useReadOnOpening(target);
   const article = useFocusWhereAlone();
   if (id === null) return <NothingOpen />;
   const isGone = error instanceof CallError && error.status < 500 && error.code !== "offline";
@@ -43,8 +49,8 @@ export function ReadingPane({ id, listed, close }: Props) {
         <ArrowLeft aria-hidden="true" />
         Back to the inbox
       </Button>
-      {notification ? (
-        <Content notification={notification} />
+      {target ? (
+        <Content target={target} select={select} />
       ) : error ? (
         <NothingFound isGone={isGone} retry={() => void refetch()} close={close} />
       ) : (
@@ -54,42 +60,25 @@ export function ReadingPane({ id, listed, close }: Props) {
   );
 }
 
-function Content({ notification }: { notification: Notification }) {
-  const { category, priority, title, body, createdAt } = notification;
+function Content({ target, select }: { target: Target; select: (id: string) => void }) {
+  const { category, priority, title, body, createdAt, icon, tone, data } = target.row;
   return (
     <>
       <div className="flex min-h-8 flex-wrap items-center gap-x-2 gap-y-1 text-ink-2">
-        <IconTile icon={notification.icon} tone={notification.tone} />
+        <IconTile icon={icon} tone={tone} />
         <span>
           {CATEGORY_LABELS[category]} · {PRIORITY_LABELS[priority]}
         </span>
         <When at={createdAt} className="before:mr-2 before:content-['·']" />
-        <ReadToggle notification={notification} />
+        <PaneActions target={target} />
       </div>
       <h2 className="title-serif mt-2.5 mb-2 text-subject tracking-[-0.015em] text-balance wrap-anywhere">{title}</h2>
       {body && <p className="max-w-[60ch] wrap-anywhere whitespace-pre-line text-ink-2">{body}</p>}
-      <Links notification={notification} />
-      <EventData data={notification.data} />
-      <Trace id={notification.id} />
+      <Links notification={target.row} />
+      <EventData data={data} />
+      <GroupHistory row={target.row} select={select} />
+      <Trace id={target.row.id} />
     </>
-  );
-}
-
-function ReadToggle({ notification: { id, isRead } }: { notification: Notification }) {
-  const { workspace } = useSession();
-  const markRead = useMarkRead(workspace.slug);
-  const markUnread = useMarkUnread(workspace.slug);
-  return (
-    <button
-      type="button"
-      onClick={() => (isRead ? markUnread(id) : markRead([id]))}
-      className="-mr-2 ml-auto flex h-8 items-center gap-2 rounded-sm px-2 hover:bg-sunken hover:text-ink"
-    >
-      <span aria-hidden="true" className="max-sm:hidden pointer-coarse:hidden">
-        <Kbd keys="u" />
-      </span>
-      mark {isRead ? "unread" : "read"}
-    </button>
   );
 }
 
@@ -105,22 +94,21 @@ function PaneSkeleton() {
 }
 
 /** Once per opening: somebody who marks it unread while it is open means it. */
-function useReadOnOpening(notification: Notification | undefined): void {
-  const { workspace } = useSession();
-  const markRead = useMarkRead(workspace.slug);
+function useReadOnOpening(target: Target | undefined): void {
+  const { setRead } = useTriage();
   const opened = useRef<string | undefined>(undefined);
   useEffect(() => {
-    if (opened.current === notification?.id) return;
-    opened.current = notification?.id;
-    if (notification && !notification.isRead) markRead([notification.id]);
-  }, [notification, markRead]);
+    if (!target || opened.current === target.row.id) return;
+    opened.current = target.row.id;
+    if (hasUnread(target)) setRead([target], true);
+  }, [target, setRead]);
 }
 
 /** Where the pane covers the list, the focus goes with the eye. */
 function useFocusWhereAlone() {
   const article = useRef<HTMLElement>(null);
   useEffect(() => {
-    if (!window.matchMedia("(min-width: 64rem)").matches) article.current?.focus();
+    if (!isPaneBeside()) article.current?.focus();
   }, []);
   return article;
 }

@@ -1,79 +1,87 @@
 "use client";
 
-import { Mail, MailOpen } from "lucide-react";
-import type { MouseEvent } from "react";
+import type { MouseEvent, ReactNode } from "react";
 import { pageHref, useSession } from "@/components/shell/session";
 import { cx } from "@/components/ui/class-names";
-import { IconButton } from "@/components/ui/icon-button";
-import { useMarkRead, useMarkUnread } from "@/lib/notifications/client";
-import type { Notification } from "@/lib/notifications/contract";
-import { IconTile } from "./icon-tile";
-import { When } from "./when";
+import type { Target } from "@/lib/notifications/client";
+import { RowActions } from "./row-actions";
+import { RowMenu } from "./row-menu";
+import { hasUnread } from "./subject";
+import { RowWhen } from "./when";
 
 interface Props {
-  row: Notification;
+  target: Target;
   isSelected?: boolean;
-  onOpen: (row: Notification) => void;
+  onOpen: (target: Target) => void;
+  /** What it is, at its left: an icon, or a box to mark it. */
+  tile: ReactNode;
+  /** After the title: how many stand behind it. */
+  badge?: ReactNode;
+  /** Marks it, where rows can be marked. */
+  mark?: { isOn: boolean; toggle: () => void };
+  /** In little room: what is done less often is left to the menu and the inbox. */
+  isBrief?: boolean;
+  className?: string;
 }
 
-/** One notification in a list: the whole row opens it, a button at its end turns it read or unread. */
-export function Row({ row, isSelected, onOpen }: Props) {
+/** One notification in a list: the whole row opens it; at its end, what can be done to it. */
+export function Row({ target, isSelected, onOpen, tile, badge, mark, isBrief, className }: Props) {
+  const { row } = target;
+  const isNew = hasUnread(target);
+  return (
+    <div
+      className={cx(
+        "group relative grid grid-cols-[0.5rem_1.875rem_1fr_auto] items-start gap-2.5 border-b border-line/55 py-2.5 pr-5 pl-3 transition-colors duration-100 pointer-coarse:pr-2 has-[a:focus-visible]:outline-2 has-[a:focus-visible]:-outline-offset-2 has-[a:focus-visible]:outline-copper",
+        isSelected || mark?.isOn ? "bg-copper-wash" : "hover:bg-sunken/70",
+        className,
+      )}
+    >
+      <span aria-hidden="true" className={cx("mt-2 size-1.75 rounded-full", isNew && "bg-copper")} />
+      {tile}
+      <div className="min-w-0">
+        <div className="flex min-w-0 items-center gap-2">
+          <Title target={target} isNew={isNew} isSelected={isSelected} onOpen={onOpen} />
+          {badge}
+        </div>
+        <p className="mt-px truncate text-sm text-ink-2">{row.body || row.label}</p>
+      </div>
+      <div className="relative flex items-start pointer-fine:group-focus-within:invisible pointer-fine:group-hover:invisible">
+        <RowWhen row={row} />
+        <RowMenu target={target} isNew={isNew} mark={mark} />
+      </div>
+      <RowActions target={target} isNew={isNew} isBrief={isBrief} />
+    </div>
+  );
+}
+
+interface TitleProps {
+  target: Target;
+  isNew: boolean;
+  isSelected?: boolean;
+  onOpen: (target: Target) => void;
+}
+
+function Title({ target, isNew, isSelected, onOpen }: TitleProps) {
   const { workspace } = useSession();
   const open = (event: MouseEvent) => {
     const isForAnotherTab = event.metaKey || event.ctrlKey || event.shiftKey;
     if (isForAnotherTab) return;
     event.preventDefault();
-    onOpen(row);
+    onOpen(target);
   };
   return (
-    <div
+    <a
+      href={pageHref("/notifications", workspace.slug, { n: target.row.id })}
+      onClick={open}
+      data-row={target.row.id}
+      aria-current={isSelected ? "true" : undefined}
       className={cx(
-        "group relative grid grid-cols-[0.5rem_1.875rem_1fr_auto] items-start gap-2.5 border-b border-line/55 py-2.5 pr-5 pl-3 transition-colors duration-100 has-[a:focus-visible]:outline-2 has-[a:focus-visible]:-outline-offset-2 has-[a:focus-visible]:outline-copper",
-        isSelected ? "bg-copper-wash" : "hover:bg-sunken/70",
+        "block min-w-0 truncate outline-none after:absolute after:inset-0",
+        isNew ? "font-semibold" : "font-medium text-ink-2",
       )}
     >
-      <span aria-hidden="true" className={cx("mt-2 size-1.75 rounded-full", !row.isRead && "bg-copper")} />
-      <IconTile icon={row.icon} tone={row.tone} />
-      <div className="min-w-0">
-        <a
-          href={pageHref("/notifications", workspace.slug, { n: row.id })}
-          onClick={open}
-          data-row={row.id}
-          aria-current={isSelected ? "true" : undefined}
-          className={cx(
-            "block truncate outline-none after:absolute after:inset-0",
-            row.isRead ? "font-medium text-ink-2" : "font-semibold",
-          )}
-        >
-          {!row.isRead && <span className="sr-only">Unread: </span>}
-          {row.title}
-        </a>
-        <p className="mt-px truncate text-sm text-ink-2">{row.body || row.label}</p>
-      </div>
-      <When
-        at={row.createdAt}
-        className="relative pt-px group-focus-within:invisible pointer-fine:group-hover:invisible"
-      />
-      <RowAction row={row} />
-    </div>
-  );
-}
-
-function RowAction({ row }: { row: Notification }) {
-  const { workspace } = useSession();
-  const markRead = useMarkRead(workspace.slug);
-  const markUnread = useMarkUnread(workspace.slug);
-  return (
-    <div className="absolute top-2 right-3.5 rounded-md border border-line bg-surface p-px opacity-0 shadow-card transition-opacity duration-100 group-focus-within:opacity-100 pointer-coarse:hidden pointer-fine:group-hover:opacity-100">
-      {row.isRead ? (
-        <IconButton label="Mark unread" className="h-6.5! w-7!" onClick={() => markUnread(row.id)}>
-          <Mail aria-hidden="true" />
-        </IconButton>
-      ) : (
-        <IconButton label="Mark read" className="h-6.5! w-7!" onClick={() => markRead([row.id])}>
-          <MailOpen aria-hidden="true" />
-        </IconButton>
-      )}
-    </div>
+      {isNew && <span className="sr-only">Unread: </span>}
+      {target.row.title}
+    </a>
   );
 }

@@ -1,31 +1,37 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
+import { isNewer, newestFirst } from "@/lib/notifications/client";
 import type { Notification } from "@/lib/notifications/contract";
-import type { Filter } from "@/lib/notifications/queries";
+import type { InboxFilter } from "@/lib/notifications/filters-contract";
+import { isUnread } from "./subject";
 
 /**
- * What of a list is in view. Rows read during this visit stay in the unread list. While `isHolding`, what arrives
+ * What of a list is in view. Rows read during this visit stay in a list of the unread. While `isHolding`, what arrives
  * waits above, counted, until `reveal`: nothing that is being read moves.
  */
-export function useShownRows(rows: Notification[], filter: Filter, isHolding: boolean) {
+export function useShownRows(rows: Notification[], filter: InboxFilter, isHolding: boolean) {
   const kept = useRef(new Set<string>());
-  const listed = filter === "all" ? rows : rows.filter((row) => !row.isRead || kept.current.has(row.id));
-  const newest = listed[0]?.id;
+  const before = useRef<Notification[]>([]);
+  const listed = filter.unread ? rows.filter((row) => isUnread(row) || kept.current.has(row.id)) : rows;
+  const [newest] = listed;
   const [edge, setEdge] = useState(newest);
-  const waiting = Math.max(
-    0,
-    listed.findIndex(({ id }) => id === edge),
-  );
-  if (edge !== newest && (!isHolding || waiting === 0)) setEdge(newest);
+  const waiting = edge ? listed.filter((row) => isNewer(row, edge)) : [];
+  const isEdgeBehind = newest !== undefined && (!edge || isNewer(newest, edge));
+  if (isEdgeBehind && !(isHolding && edge)) setEdge(newest);
 
-  const shown = waiting > 0 ? listed.slice(waiting) : listed;
+  const shown = waiting.length > 0 ? holdBack(listed, waiting, before.current) : listed;
   useEffect(() => {
-    for (const row of shown) if (!row.isRead) kept.current.add(row.id);
+    before.current = shown;
+    for (const row of shown) if (isUnread(row)) kept.current.add(row.id);
   });
-  return {
-    shown,
-    waiting: listed.slice(0, waiting).filter((row) => !row.isRead).length,
-    reveal: () => setEdge(newest),
-  };
+  return { shown, waiting: waiting.filter(isUnread).length, reveal: () => setEdge(newest) };
+}
+
+/** The list without what waits. A group whose latest waits is still shown as it was `before` that came. */
+export function holdBack(listed: Notification[], waiting: Notification[], before: Notification[]): Notification[] {
+  const groups = new Set(waiting.flatMap(({ group }) => group?.id ?? []));
+  const asBefore = before.filter(({ group }) => group && groups.has(group.id));
+  const still = listed.filter((row) => !waiting.includes(row) && !asBefore.some(({ id }) => id === row.id));
+  return asBefore.length > 0 ? [...still, ...asBefore].sort(newestFirst) : still;
 }

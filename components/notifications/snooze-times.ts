@@ -1,7 +1,7 @@
 import { momentAt, wallClock } from "./zoned";
 
 export interface SnoozeChoice {
-  label: string;
+  label: "Later today" | "Tomorrow" | "Next week";
   /** ISO. */
   until: string;
 }
@@ -21,9 +21,9 @@ export function snoozeChoices(now: number, timeZone: string): SnoozeChoice[] {
   const isStillToday = wallClock(later, timeZone).day === today.day;
   const untilMonday = (8 - new Date(Date.UTC(today.year, today.month - 1, today.day)).getUTCDay()) % 7 || 7;
   return [
-    ...(isStillToday ? [{ label: "Later today", at: later }] : []),
-    { label: "Tomorrow", at: inDays(1) },
+    ...(isStillToday ? [{ label: "Later today" as const, at: later }] : []),
+    { label: "Tomorrow" as const, at: inDays(1) },
     // On a Sunday that is tomorrow already.
-    ...(untilMonday > 1 ? [{ label: "Next week", at: inDays(untilMonday) }] : []),
+    ...(untilMonday > 1 ? [{ label: "Next week" as const, at: inDays(untilMonday) }] : []),
   ].map(({ label, at }) => ({ label, until: new Date(at).toISOString() }));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Notification } from "@/lib/notifications/contract";
-import { clockTime, exactTime, groupByDay, timeAgo } from "./times";
+import { clockTime, exactTime, groupByDay, timeAgo, timeUntil } from "./times";
 
 const HELSINKI = "Europe/Helsinki";
 /** Saturday, 14:00 in Helsinki. */
@@ -38,8 +38,17 @@ describe("how long ago", () => {
   });
 });
 
+test("when something will be again is a day by its name, then by its date", () => {
+  const until = (at: string) => timeUntil(at, NOW, HELSINKI);
+  expect(until("2026-11-21T15:30:00Z")).toBe("Today 17:30");
+  expect(until("2026-11-21T22:30:00Z")).toBe("Tomorrow 00:30");
+  expect(until("2026-11-23T07:00:00Z")).toBe("Mon 09:00");
+  expect(until("2026-12-04T07:00:00Z")).toBe("4 Dec 09:00");
+  expect(until("2027-01-04T07:00:00Z")).toBe("4 Jan 2027 09:00");
+});
+
 describe("days", () => {
-  const at = (createdAt: string) => ({ id: createdAt, createdAt }) as Notification;
+  const at = (listedAt: string) => ({ id: listedAt, listedAt }) as Notification;
   const labels = (...times: string[]) =>
     groupByDay(times.map(at), NOW, HELSINKI).map(({ label, rows }) => `${label} ${rows.length}`);
 

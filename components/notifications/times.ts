@@ -39,11 +39,26 @@ export function clockTime(at: string, now: number, timeZone: string): string {
   });
 }
 
+/** When something will be again: `Today 15:30`, `Tomorrow 09:00`, `Mon 09:00`, `4 Dec 09:00`. */
+export function timeUntil(at: string, now: number, timeZone: string): string {
+  const then = Date.parse(at);
+  const days = daysBetween(now, then, timeZone);
+  const time = format(then, timeZone, { hour: "2-digit", minute: "2-digit" });
+  if (days <= 0) return `Today ${time}`;
+  if (days === 1) return `Tomorrow ${time}`;
+  if (days < 7) return `${format(then, timeZone, { weekday: "short" })} ${time}`;
+  return `${format(then, timeZone, { day: "numeric", month: "short", ...yearIfAnother(then, now, timeZone) })} ${time}`;
+}
+
+/** A day as `2026-11-21` by its name: `21 Nov 2026`. */
+export const dayName = (day: string): string =>
+  format(Date.parse(`${day}T12:00:00Z`), "UTC", { day: "numeric", month: "short", year: "numeric" });
+
 /** Rows, newest first, under their days. */
 export function groupByDay(rows: Notification[], now: number, timeZone: string): DayGroup[] {
   const groups: DayGroup[] = [];
   for (const row of rows) {
-    const label = dayLabel(Date.parse(row.createdAt), now, timeZone);
+    const label = dayLabel(Date.parse(row.listedAt), now, timeZone);
     const last = groups.at(-1);
     if (last?.label === label) last.rows.push(row);
     else groups.push({ label, rows: [row] });

@@ -1,16 +1,24 @@
 "use client";
 
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { toast } from "sonner";
-import { call } from "@/lib/http/call";
-import { type Edit, rowsOf } from "./cache";
-import type { Count, Notification } from "./contract";
-import { markAllRead, markRead, updateNotification } from "./edits-contract";
-import { type Filter, notificationKeys, notificationQuery, notificationsQuery, traceQuery } from "./queries";
-import { countQuery } from "./store";
-import { inboxSync } from "./sync";
-import { type Watched, watchInbox } from "./watch";
+import type { Notification, State } from "./contract";
+import type { InboxFilter } from "./filters-contract";
+import { groupQuery, notificationKeys, notificationQuery, notificationsQuery, traceQuery } from "./queries";
+import { rowsOf } from "./tab/cache";
+import { sendStep } from "./tab/send";
+import type { Step } from "./tab/steps";
+import { countQuery } from "./tab/store";
+import { inboxSync } from "./tab/sync";
+import { type Watched, watchInbox } from "./tab/watch";
+
+export { isNewer, newestFirst } from "./tab/cache";
+export type { Change, Target } from "./tab/edit";
+export { stateOf, UNREAD_INBOX, WHOLE_INBOX } from "./tab/listing";
+export type { Step } from "./tab/steps";
+
+const GROUP_FRESH_MS = 5_000;
 
 /** How many notifications are unread; undefined until that is known. `ws` is the workspace's slug, here and below. */
 export function useUnreadCount(ws: string): number | undefined {
@@ -18,10 +26,18 @@ export function useUnreadCount(ws: string): number | undefined {
 }
 
 /** The rows of a list, newest first. Rows read meanwhile are still in the unread list, as read. */
-export function useInbox(ws: string, filter: Filter, enabled = true) {
+export function useInbox(ws: string, filter: InboxFilter, enabled = true) {
   const query = useInfiniteQuery({ ...notificationsQuery(ws, filter), staleTime: Number.POSITIVE_INFINITY, enabled });
   const rows = useMemo(() => rowsOf(query.data), [query.data]);
   return { ...query, rows };
+}
+
+/** What groups have gathered in one place, by their ids, newest first: at most the latest hundred of each. */
+export function useGroups(ws: string, groupIds: readonly string[], state: State) {
+  return useQueries({
+    queries: groupIds.map((id) => ({ ...groupQuery(ws, id, state), staleTime: GROUP_FRESH_MS })),
+    combine: (results) => Object.fromEntries(groupIds.map((id, i) => [id, results[i]?.data?.notifications])),
+  });
 }
 
 /** One notification: from the list it is in, else asked for by its id. */
@@ -33,22 +49,31 @@ export function useNotification(ws: string, id: string | null, listed: Notificat
 /** Why I got it, and what happened on each channel. */
 export const useTrace = (ws: string, id: string) => useQuery({ ...traceQuery(ws, id), staleTime: 5_000 });
 
-/** Marks rows read, here at once and everywhere in a moment. */
-export function useMarkRead(ws: string): (ids: string[]) => void {
-  const { mutate } = useEdit(ws, ({ ids }) => call(markRead, { ws, ids: [...ids] }));
-  return useCallback((ids) => mutate({ ids, read: true }), [mutate]);
-}
-
-/** Marks one row unread again. */
-export function useMarkUnread(ws: string): (id: string) => void {
-  const { mutate } = useEdit(ws, ({ ids }) => call(updateNotification, { ws, id: ids[0] ?? "", read: false }));
-  return useCallback((id) => mutate({ ids: [id], read: false }), [mutate]);
+/** Does something to rows, here at once and everywhere in a moment. What fails is taken back before `onFailed` is told. */
+export function useTakeStep(ws: string, onFailed: (step: Step, error: Error) => void): (step: Step) => void {
+  const sync = inboxSync(useQueryClient(), ws);
+  const { mutate } = useMutation({
+    mutationKey: notificationKeys.all(ws),
+    // One after the other, in the order they were made: read and unread again must not overtake each other.
+    scope: { id: `inbox ${ws}` },
+    mutationFn: (step: Step) => sendStep(ws, step),
+    onMutate: (step) => sync.steps.begin(step),
+    onSuccess: (sent, _step, done) => sync.steps.commit(done, sent),
+    onError: (error, step, done) => {
+      if (done) sync.steps.revert(done);
+      onFailed(step, error);
+    },
+    onSettled: () => sync.steps.settle(),
+  });
+  return mutate;
 }
 
 /** Marks everything read, what is not loaded too. */
 export function useMarkAllRead(ws: string): () => void {
-  const { mutate } = useEdit(ws, () => call(markAllRead, { ws }));
-  return useCallback(() => mutate({ ids: "all", read: true }), [mutate]);
+  const take = useTakeStep(ws, (_, { message }) => {
+    toast.error(`Not marked read. Your notifications are as before, nothing is lost. ${message}`);
+  });
+  return useCallback(() => take({ edit: { targets: "all", change: { read: true } } }), [take]);
 }
 
 /** Keeps this workspace's inbox true while the page is open. Once per page. */
@@ -69,26 +94,4 @@ export function useRefreshFailure(ws: string): { failedAt: Date | null; retry: (
   const sync = inboxSync(useQueryClient(), ws);
   const failedAt = useSyncExternalStore(sync.watch, sync.getFailedAt, () => null);
   return { failedAt, retry: sync.refresh };
-}
-
-function useEdit(ws: string, send: (edit: Edit) => Promise<Count>) {
-  const sync = inboxSync(useQueryClient(), ws);
-  return useMutation({
-    mutationKey: notificationKeys.all(ws),
-    // One after the other, in the order they were made: read and unread again must not overtake each other.
-    scope: { id: `inbox ${ws}` },
-    mutationFn: send,
-    onMutate: (edit) => sync.begin(edit),
-    onSuccess: (answer, _edit, done) => sync.commit(done, answer),
-    onError: (error, edit, done) => {
-      if (done) sync.revert(done);
-      toast.error(`${whatFailed(edit)} ${error.message}`);
-    },
-    onSettled: () => sync.settle(),
-  });
-}
-
-function whatFailed({ ids, read }: Edit): string {
-  const what = ids === "all" ? "Your notifications" : ids.length === 1 ? "That notification" : `Those ${ids.length}`;
-  return `Not marked ${read ? "read" : "unread"}. ${what} stayed ${read ? "unread" : "read"}, nothing is lost.`;
 }

@@ -1,10 +1,19 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { UserActor } from "@/lib/auth/actor";
+import { listNotifications } from "./contract";
+import { listFiltersOf } from "./filters";
+import type { InboxFilter } from "./filters-contract";
 import { countUnread, getOne, listInbox } from "./inbox";
-import { type Filter, notificationQuery, notificationsQuery, traceQuery, unreadCountQuery } from "./queries";
+import {
+  notificationQuery,
+  notificationsQuery,
+  PAGE_ROWS,
+  savedFiltersQuery,
+  traceQuery,
+  unreadCountQuery,
+} from "./queries";
+import { listQuery } from "./tab/listing";
 import { traceOf } from "./trace";
-
-const PAGE = 30;
 
 /**
  * Puts into a server's cache what the browser would ask for first, under the same keys. What fails here is left
@@ -13,11 +22,14 @@ const PAGE = 30;
 export const prefetchCount = (cache: QueryClient, actor: UserActor): Promise<void> =>
   cache.prefetchQuery({ ...unreadCountQuery(actor.workspaceSlug), queryFn: () => countUnread(actor) });
 
-export const prefetchList = (cache: QueryClient, actor: UserActor, filter: Filter): Promise<void> =>
+export const prefetchList = (cache: QueryClient, actor: UserActor, filter: InboxFilter): Promise<void> =>
   cache.prefetchInfiniteQuery({
     ...notificationsQuery(actor.workspaceSlug, filter),
-    queryFn: () => listInbox(actor, { limit: PAGE, unread: filter === "unread" ? "true" : undefined }),
+    queryFn: () => listInbox(actor, listNotifications.query.parse({ ...listQuery(filter), limit: PAGE_ROWS })),
   });
+
+export const prefetchFilters = (cache: QueryClient, actor: UserActor): Promise<void> =>
+  cache.prefetchQuery({ ...savedFiltersQuery(actor.workspaceSlug), queryFn: () => listFiltersOf(actor) });
 
 /** One notification with its trace. Ids that cannot be one are left to the browser's words. */
 export async function prefetchOne(cache: QueryClient, actor: UserActor, id: string): Promise<void> {

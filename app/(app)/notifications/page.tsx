@@ -1,26 +1,32 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import { InboxView } from "@/components/notifications/inbox-view";
+import { filterOf, readNarrowing } from "@/components/notifications/narrowing";
 import { Page } from "@/components/shell/page";
 import { requireUser } from "@/lib/auth/page";
-import { prefetchList, prefetchOne } from "@/lib/notifications/prefetch";
+import { typeNames } from "@/lib/notifications/catalogue/registry";
+import { prefetchFilters, prefetchList, prefetchOne } from "@/lib/notifications/prefetch";
 
 interface Props {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
-/** My inbox. `?show=all` is the list of everything, `?n=` what is open: a link from a mail, say. */
+/** My inbox. The address says which list and what narrows it, and with `?n=` what is open: a link from a mail, say. */
 export default async function InboxPage({ searchParams }: Props) {
-  const { n, show } = await searchParams;
+  const search = await searchParams;
+  const given = Object.entries(search).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : []));
+  const narrowing = readNarrowing(new URLSearchParams(given));
   const actor = await requireUser();
   const cache = new QueryClient();
   await Promise.all([
-    show !== "all" && prefetchList(cache, actor, "unread"),
-    typeof n === "string" && prefetchOne(cache, actor, n),
+    // Days depend on the person's own clock, which the browser reads; the rest is drawn at once.
+    narrowing.from === null && narrowing.to === null && prefetchList(cache, actor, filterOf(narrowing, "UTC")),
+    prefetchFilters(cache, actor),
+    typeof search.n === "string" && prefetchOne(cache, actor, search.n),
   ]);
   return (
     <HydrationBoundary state={dehydrate(cache)}>
       <Page title="Inbox">
-        <InboxView />
+        <InboxView types={typeNames()} />
       </Page>
     </HydrationBoundary>
   );

@@ -27,3 +27,9 @@ export function getType(key: string): NotificationType {
     },
   );
 }
+
+/** What people call each type, by name, for choosing among them. */
+export const typeNames = () =>
+  [...CATALOGUE.values()]
+    .map(({ key, label, category }) => ({ key, label, category }))
+    .sort((a, b) => a.label.localeCompare(b.label));

@@ -1,14 +1,15 @@
 import type { InfiniteData } from "@tanstack/react-query";
-import type { Count, Notification, Page } from "./contract";
-import type { Filter } from "./queries";
+import type { Count, Notification, Page } from "../contract";
+import type { InboxFilter } from "../filters-contract";
+import { belongsButForReading } from "./listing";
 
 /** A list as the browser holds it: pages of any length, newest first. */
 export type Inbox = InfiniteData<Page, unknown>;
 
-/** A change a person makes: these rows, or all, become read or unread. */
-export interface Edit {
-  ids: readonly string[] | "all";
-  read: boolean;
+/** What the server says has changed since a list was fetched. */
+export interface Changes {
+  changed: ReadonlyMap<string, Notification>;
+  removed: ReadonlySet<string>;
 }
 
 export const rowsOf = (inbox: Inbox | undefined): Notification[] =>
@@ -21,21 +22,16 @@ export const seqOf = (inbox: Inbox | undefined): number | undefined => inbox?.pa
 export const newerCount = (known: Count | undefined, next: Count): Count =>
   known && known.seq > next.seq ? known : next;
 
-/** The row after the edit; the same object where nothing changes. */
-export function editRow(row: Notification, { ids, read }: Edit, at: string): Notification {
-  const isMeant = (ids === "all" || ids.includes(row.id)) && row.isRead !== read;
-  return isMeant ? { ...row, isRead: read, readAt: read ? at : null } : row;
-}
-
-/** The list after the edit. Rows stay where they are, in the unread list too: what is being read must not move. */
-export function editInbox(inbox: Inbox, edit: Edit, at: string): Inbox {
-  return {
-    ...inbox,
-    pages: inbox.pages.map((page) => {
-      const notifications = page.notifications.map((row) => editRow(row, edit, at));
-      return notifications.some((row, i) => row !== page.notifications[i]) ? { ...page, notifications } : page;
-    }),
-  };
+/** Each row as `change` has it, or without it where that is null. Pages in which nothing changes stay the same objects. */
+export function mapRows(inbox: Inbox, change: (row: Notification) => Notification | null): Inbox {
+  const pages = inbox.pages.map((page) => {
+    const notifications = page.notifications.flatMap((row) => change(row) ?? []);
+    const isSame =
+      notifications.length === page.notifications.length &&
+      notifications.every((row, i) => row === page.notifications[i]);
+    return isSame ? page : { ...page, notifications };
+  });
+  return pages.every((page, i) => page === inbox.pages[i]) ? inbox : { ...inbox, pages };
 }
 
 /** The list with the row in its place, unless it is there already or belongs to a page not loaded yet. */
@@ -53,18 +49,28 @@ export function insertRow(inbox: Inbox, row: Notification): Inbox {
 }
 
 /**
- * A list refreshed from the top. In the unread list a row that has vanished was read elsewhere: it stays, as read,
- * until the view lets it go.
+ * A list refreshed from the top. In a list of the unread, a row that has only been read since stays, as read, until
+ * the view lets it go. `changes` are since the list was fetched; null: nobody knows any more.
  */
-export function refreshInbox(inbox: Inbox, fresh: Page[], filter: Filter, at: string): Inbox {
+export function refreshInbox(inbox: Inbox, fresh: Page[], filter: InboxFilter, changes: Changes | null): Inbox {
   const pageParams = fresh.map((_, i) => fresh[i - 1]?.nextCursor ?? "");
   const next: Inbox = { pages: fresh, pageParams };
-  if (filter === "all") return next;
-  const still = new Set(rowsOf(next).map(({ id }) => id));
-  const oldest = fresh.at(-1)?.nextCursor ? rowsOf(next).at(-1) : undefined;
+  if (!filter.unread) return next;
+  const listed = rowsOf(next);
+  const still = new Set(listed.flatMap(({ id, group }) => [id, ...(group ? [group.id] : [])]));
+  const oldest = fresh.at(-1)?.nextCursor ? listed.at(-1) : undefined;
   return rowsOf(inbox)
-    .filter((row) => !still.has(row.id) && (!oldest || isNewer(row, oldest)))
-    .reduce((list, row) => insertRow(list, editRow(row, { ids: "all", read: true }, at)), next);
+    .filter((row) => !still.has(row.id) && !(row.group && still.has(row.group.id)))
+    .flatMap((row) => keptAs(row, filter, changes) ?? [])
+    .filter((row) => !oldest || isNewer(row, oldest))
+    .reduce(insertRow, next);
+}
+
+/** A row that is gone from a list of the unread: as it is now if only its having been read took it away, else null. */
+function keptAs(row: Notification, filter: InboxFilter, changes: Changes | null): Notification | null {
+  const now = changes?.changed.get(row.id) ?? row;
+  if (changes?.removed.has(row.id) || !now.isRead) return null;
+  return belongsButForReading(now, filter) ? now : null;
 }
 
 /** The list as up to date as `seq`, if that is the very next change after the one it knows. */
@@ -81,6 +87,7 @@ export function arrivals(before: Inbox, after: Inbox): Notification[] {
 
 export const isNewer = (a: Notification, b: Notification): boolean => newestFirst(a, b) < 0;
 
-const newestFirst = (a: Notification, b: Notification) => compare(b.createdAt, a.createdAt) || compare(b.id, a.id);
+/** The order of every list. */
+export const newestFirst = (a: Notification, b: Notification) => compare(b.listedAt, a.listedAt) || compare(b.id, a.id);
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

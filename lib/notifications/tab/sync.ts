@@ -1,30 +1,24 @@
 import { CancelledError, type QueryClient } from "@tanstack/react-query";
 import { call } from "@/lib/http/call";
-import { arrivals, type Edit, editRow, refreshInbox, rowsOf } from "./cache";
-import { type Count, listNotifications, type Notification, type Page } from "./contract";
-import { type Filter, notificationKeys } from "./queries";
+import { listNotifications, type Notification, type Page, pollNotifications } from "../contract";
+import type { InboxFilter } from "../filters-contract";
+import { notificationKeys, PAGE_ROWS } from "../queries";
+import { arrivals, type Changes, refreshInbox, rowsOf, seqOf } from "./cache";
+import { listQuery } from "./listing";
+import { Steps } from "./steps";
 import { countQuery, InboxStore } from "./store";
 
-const PAGE = { least: 30, most: 100 };
-
-/** What an edit has changed here, for taking it back. */
-export interface Done {
-  edit: Edit;
-  flipped: Notification[];
-  countBy: number;
-}
+const MOST_ROWS = 100;
 
 /**
  * Keeps one workspace's inbox in this tab in step with the server. Hints only raise `#known`; whatever was fetched
  * before that is fetched again. While an edit of ours is under way, nothing that may predate it takes its place.
  */
 export class InboxSync {
+  /** What the person does here, shown before it is answered. */
+  readonly steps: Steps;
   readonly #store: InboxStore;
   #known = 0;
-  #editsBegun = 0;
-  /** Edits the server has not answered yet, in order. `#editsBegun` counts those, too, that are still being applied. */
-  #unanswered: Done[] = [];
-  #editsEver = 0;
   #isRefreshing = false;
   #failedAt: Date | null = null;
   #watchers = new Set<() => void>();
@@ -36,6 +30,7 @@ export class InboxSync {
     private readonly ws: string,
   ) {
     this.#store = new InboxStore(queryClient, ws);
+    this.steps = new Steps(this.#store, this.#answered, this.#settled);
   }
 
   /** When the last try to refresh failed; null while all is well. */
@@ -77,7 +72,7 @@ export class InboxSync {
 
   /** Asks for the count; and for the lists, if it tells of a change. */
   poll = async (): Promise<void> => {
-    if (this.#editsBegun > 0) return;
+    if (this.steps.areUnderWay) return;
     try {
       const count = await this.queryClient.fetchQuery({ ...countQuery(this.ws), staleTime: 0, retry: false });
       this.#report(null);
@@ -87,48 +82,9 @@ export class InboxSync {
     }
   };
 
-  /** Shows an edit before the server has heard of it. */
-  async begin(edit: Edit): Promise<Done> {
-    this.#editsBegun++;
-    this.#editsEver++;
-    await this.#store.cancel();
-    const at = new Date().toISOString();
-    const flipped = this.#store.rows().filter((row) => editRow(row, edit, at) !== row);
-    const unread = this.#store.count()?.count ?? 0;
-    const countBy = edit.ids === "all" ? -unread : edit.read ? -flipped.length : flipped.length;
-    this.#store.apply(edit, flipped, at);
-    this.#store.shiftCount(countBy);
-    const done = { edit, flipped, countBy };
-    this.#unanswered.push(done);
-    return done;
-  }
-
-  /** The server agrees. Its count is taken, unless further edits have moved ours on. */
-  commit(done: Done, answer: Count): void {
-    this.#answered(done, done.edit);
-    this.#store.followSeq(answer.seq);
-    if (this.#editsBegun === 1) this.#store.takeCount(answer);
-    this.#known = Math.max(this.#known, answer.seq);
-    this.#otherTabs?.postMessage(answer.seq);
-  }
-
-  /** The server does not: everything as it was. */
-  revert(done: Done): void {
-    this.#answered(done, { ids: done.flipped.map(({ id }) => id), read: !done.edit.read });
-    this.#store.shiftCount(-done.countBy);
-  }
-
-  /** After either. */
-  settle(): void {
-    this.#editsBegun--;
-    if (this.#editsBegun > 0) return;
-    void this.#store.outdate("traces");
-    this.#catchUp();
-  }
-
   /** Fetches what is shown again. It stays in view meanwhile, and if that fails. */
   refresh = async (): Promise<void> => {
-    if (this.#isRefreshing || this.#editsBegun > 0) return;
+    if (this.#isRefreshing || this.steps.areUnderWay) return;
     this.#isRefreshing = true;
     const asked = this.#known;
     try {
@@ -145,13 +101,15 @@ export class InboxSync {
     this.#catchUp();
   };
 
-  /** Applies the outcome of one edit, and again those made after it, which still hold. */
-  #answered(done: Done, outcome: Edit): void {
-    const at = new Date().toISOString();
-    this.#unanswered = this.#unanswered.filter((other) => other !== done);
-    this.#store.apply(outcome, done.flipped, at);
-    for (const { edit, flipped } of this.#unanswered) this.#store.apply(edit, flipped, at);
-  }
+  #answered = (seq: number): void => {
+    this.#known = Math.max(this.#known, seq);
+    this.#otherTabs?.postMessage(seq);
+  };
+
+  #settled = (): void => {
+    void this.#store.outdate("traces");
+    this.#catchUp();
+  };
 
   #catchUp(): void {
     if (this.#store.seqs().some((seq) => seq < this.#known)) void this.refresh();
@@ -159,31 +117,43 @@ export class InboxSync {
 
   /** Answers whether it was taken: not if an edit came in between. */
   async #fetchAll(): Promise<boolean> {
-    const edits = this.#editsEver;
+    const ever = this.steps.ever;
     const kept = this.#store.keptFilters();
     if (kept.length === 0) {
       await this.queryClient.fetchQuery({ ...countQuery(this.ws), staleTime: 0, retry: false });
     }
-    const fetched = await Promise.all(kept.map((filter) => this.#fetchLoaded(filter)));
-    await this.#store.cancel(kept);
-    if (edits !== this.#editsEver) return false;
+    const [changes, ...fetched] = await Promise.all([
+      this.#fetchChanges(kept),
+      ...kept.map((filter) => this.#fetchLoaded(filter)),
+    ]);
+    await this.#store.cancel();
+    if (ever !== this.steps.ever) return false;
     kept.forEach((filter, i) => {
-      this.#take(filter, fetched[i] ?? []);
+      this.#take(filter, fetched[i] ?? [], changes);
     });
     await this.#store.outdate("rows");
     return true;
   }
 
+  /** What became of rows that have left a list; asked only where that matters. */
+  async #fetchChanges(kept: InboxFilter[]): Promise<Changes | null> {
+    const lists = kept.filter(({ unread }) => unread).map((filter) => seqOf(this.#store.list(filter)));
+    if (lists.length === 0) return null;
+    const since = Math.min(...lists.map((seq) => seq ?? 0));
+    const { changes, removed, hasMore, reload } = await call(pollNotifications, { ws: this.ws, since });
+    if (hasMore || reload) return null;
+    return { changed: new Map(changes.map((row) => [row.id, row])), removed: new Set(removed) };
+  }
+
   /** As many rows from the top as the list holds now, in as few answers as can be. */
-  async #fetchLoaded(filter: Filter): Promise<Page[]> {
+  async #fetchLoaded(filter: InboxFilter): Promise<Page[]> {
     const wanted = rowsOf(this.#store.list(filter)).length;
     const pages: Page[] = [];
     let got = 0;
     let cursor: string | undefined;
     do {
-      const limit = Math.min(PAGE.most, Math.max(PAGE.least, wanted - got));
-      const unread = filter === "unread" ? ("true" as const) : undefined;
-      const page: Page = await call(listNotifications, { ws: this.ws, limit, unread, cursor });
+      const limit = Math.min(MOST_ROWS, Math.max(PAGE_ROWS, wanted - got));
+      const page: Page = await call(listNotifications, { ws: this.ws, limit, ...listQuery(filter), cursor });
       pages.push(page);
       got += page.notifications.length;
       cursor = page.nextCursor ?? undefined;
@@ -191,14 +161,15 @@ export class InboxSync {
     return pages;
   }
 
-  #take(filter: Filter, pages: Page[]): void {
+  #take(filter: InboxFilter, pages: Page[], changes: Changes | null): void {
     const before = this.#store.list(filter);
     const [first] = pages;
     if (!before || !first) return;
-    this.#store.update(filter, (inbox) => refreshInbox(inbox, pages, filter, new Date().toISOString()));
+    this.#store.update(filter, (inbox) => refreshInbox(inbox, pages, filter, changes));
     this.#store.takeCount({ count: first.unreadCount, seq: first.seq });
     const after = this.#store.list(filter);
-    const fresh = filter === "all" && after ? arrivals(before, after) : [];
+    const isWhole = Object.keys(filter).every((key) => key === "group");
+    const fresh = isWhole && after ? arrivals(before, after) : [];
     if (fresh.length > 0) for (const onArrival of this.#greeters) onArrival(fresh);
   }
 

@@ -1,8 +1,9 @@
 "use client";
 
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
-import { useCallback } from "react";
+import { useCallback, useMemo } from "react";
 import { pageHref, useSession } from "@/components/shell/session";
+import { filterOf, type Narrowing, readNarrowing, writeNarrowing } from "./narrowing";
 
 const INBOX = "/notifications";
 
@@ -21,21 +22,27 @@ export function useOpenNotification(): (id: string) => void {
   );
 }
 
-/** What is open (`?n=`) and which list it is opened from (`?show=`), both kept in the address. */
+/** What is open (`?n=`), kept in the address. */
 export function useSelection() {
-  const search = useSearchParams();
-  const selectedId = search.get("n");
-  const filter = search.get("show") === "all" ? ("all" as const) : ("unread" as const);
+  const selectedId = useSearchParams().get("n");
   const select = useCallback((id: string | null) => {
     const isFirst = new URLSearchParams(window.location.search).get("n") === null;
     // The first one opened is a step that "back" undoes; walking on from it is not.
     visit({ n: id }, id !== null && isFirst);
   }, []);
-  const show = useCallback(
-    (next: "all" | "unread") => visit({ show: next === "all" ? "all" : null, n: null }, false),
-    [],
-  );
-  return { selectedId, filter, select, show };
+  return { selectedId, select };
+}
+
+/** Which list it is opened from, and what narrows that; kept in the address, so that it can be kept and sent. */
+export function useNarrowing() {
+  const search = useSearchParams();
+  const { timeZone } = useSession().user;
+  const narrowing = useMemo(() => readNarrowing(search), [search]);
+  const key = JSON.stringify(writeNarrowing(narrowing));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key is the narrowing, whatever else the address says.
+  const filter = useMemo(() => filterOf(narrowing, timeZone), [key, timeZone]);
+  const narrow = useCallback((next: Narrowing) => visit({ ...writeNarrowing(next), n: null }, false), []);
+  return { narrowing, filter, key, narrow };
 }
 
 function visit(changes: Record<string, string | null>, isStep: boolean): void {

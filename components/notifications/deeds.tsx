@@ -1,0 +1,53 @@
+"use client";
+
+import { Archive, Clock, Inbox, type LucideIcon, Mail, MailOpen, Trash2 } from "lucide-react";
+import { stateOf, type Target } from "@/lib/notifications/client";
+import type { State } from "@/lib/notifications/contract";
+import { type Triage, useTriage } from "./triage";
+
+export interface Deed {
+  key: "read" | "snooze" | "archive" | "inbox" | "delete";
+  label: string;
+  /** As `Kbd` draws it. */
+  keys?: string;
+  Icon: LucideIcon;
+  /** Whether it leads to a dialog. */
+  asks?: true;
+  act: () => void;
+}
+
+/** What can be done to rows that are in one place, most used first. */
+export function useDeeds(targets: Target[], isNew: boolean): Deed[] {
+  return deedsFor(targets, isNew, useTriage());
+}
+
+function deedsFor(targets: Target[], isNew: boolean, triage: Triage): Deed[] {
+  const place: State = targets[0] ? stateOf(targets[0].row) : "inbox";
+  const archive: Deed = {
+    key: "archive",
+    label: "Archive",
+    keys: "e",
+    Icon: Archive,
+    act: () => triage.archive(targets),
+  };
+  const inbox: Deed = { key: "inbox", label: "Move to inbox", Icon: Inbox, act: () => triage.bringBack(targets) };
+  return [
+    {
+      key: "read",
+      label: isNew ? "Mark read" : "Mark unread",
+      keys: "u",
+      Icon: isNew ? MailOpen : Mail,
+      act: () => triage.setRead(targets, isNew),
+    },
+    {
+      key: "snooze",
+      label: place === "snoozed" ? "Snooze again" : "Snooze",
+      keys: "s",
+      Icon: Clock,
+      asks: true,
+      act: () => triage.snooze(targets),
+    },
+    ...(place === "archived" ? [{ ...inbox, keys: "e" }] : place === "snoozed" ? [inbox, archive] : [archive]),
+    { key: "delete", label: "Delete", keys: "#", Icon: Trash2, act: () => triage.remove(targets) },
+  ];
+}

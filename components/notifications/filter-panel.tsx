@@ -1,0 +1,168 @@
+"use client";
+
+import { ListFilter } from "lucide-react";
+import { Popover } from "radix-ui";
+import { type ReactNode, useId, useState } from "react";
+import { cx } from "@/components/ui/class-names";
+import { Tooltip } from "@/components/ui/tooltip";
+import { CATEGORIES, type Category, PRIORITIES } from "@/db/enums";
+import { countNarrowed, type Narrowing } from "./narrowing";
+import { CATEGORY_LABELS, PRIORITY_LABELS } from "./words";
+
+export interface TypeName {
+  key: string;
+  label: string;
+  category: Category;
+}
+
+interface Props {
+  narrowing: Narrowing;
+  narrow: (next: Narrowing) => void;
+  types: TypeName[];
+}
+
+/** What the list can be narrowed by. Each choice holds at once; the list behind shows it. */
+export function FilterPanel({ narrowing, narrow, types }: Props) {
+  const count = countNarrowed(narrowing);
+  const label = count > 0 ? `Filter, ${count} set` : "Filter";
+  return (
+    <Popover.Root>
+      <Tooltip label="Filter">
+        <Popover.Trigger
+          aria-label={label}
+          className={cx(
+            "relative grid size-8 shrink-0 place-items-center rounded-sm transition-colors duration-100 hover:bg-sunken hover:text-ink data-[state=open]:bg-sunken",
+            count > 0 ? "text-copper-ink" : "text-ink-2",
+          )}
+        >
+          <ListFilter aria-hidden="true" className="size-4" />
+          {count > 0 && <span aria-hidden="true" className="absolute top-1 right-1 size-1.5 rounded-full bg-copper" />}
+        </Popover.Trigger>
+      </Tooltip>
+      <Popover.Content
+        aria-label="Filter"
+        align="end"
+        sideOffset={6}
+        collisionPadding={8}
+        className="z-40 grid max-h-(--radix-popover-content-available-height) w-[min(24rem,calc(100vw-1rem))] animate-rise gap-4 overflow-y-auto rounded-lg border border-line bg-surface p-4 shadow-float outline-none"
+      >
+        <Choices
+          label="Priority"
+          options={PRIORITIES.map((key) => ({ key, label: PRIORITY_LABELS[key] }))}
+          chosen={narrowing.priority}
+          choose={(priority) => narrow({ ...narrowing, priority })}
+        />
+        <Choices
+          label="Category"
+          options={CATEGORIES.map((key) => ({ key, label: CATEGORY_LABELS[key] }))}
+          chosen={narrowing.category}
+          choose={(category) => narrow({ ...narrowing, category })}
+        />
+        <Days narrowing={narrowing} narrow={narrow} />
+        {narrowing.view !== "unread" && (
+          <Choices
+            label="Read state"
+            options={[{ key: "unread", label: "Unread only" }]}
+            chosen={narrowing.isUnreadOnly ? ["unread"] : []}
+            choose={(chosen) => narrow({ ...narrowing, isUnreadOnly: chosen.length > 0 })}
+          />
+        )}
+        <Types narrowing={narrowing} narrow={narrow} types={types} />
+      </Popover.Content>
+    </Popover.Root>
+  );
+}
+
+interface ChoicesProps<T extends string> {
+  label: string;
+  options: { key: T; label: string }[];
+  chosen: T[];
+  choose: (next: T[]) => void;
+  children?: ReactNode;
+}
+
+/** Some of several; in the order they are shown. */
+function Choices<T extends string>({ label, options, chosen, choose, children }: ChoicesProps<T>) {
+  const toggle = (key: T) => {
+    const isChosen = (one: T) => (one === key) !== chosen.includes(one);
+    choose([
+      ...chosen.filter((one) => !options.some((option) => option.key === one)),
+      ...options.map((o) => o.key).filter(isChosen),
+    ]);
+  };
+  return (
+    <fieldset>
+      <legend className="pb-1.5 text-xs font-medium text-ink-3">{label}</legend>
+      {children}
+      <div className="flex flex-wrap gap-1.5">
+        {options.map((option) => (
+          <button
+            key={option.key}
+            type="button"
+            aria-pressed={chosen.includes(option.key)}
+            onClick={() => toggle(option.key)}
+            className="h-7 rounded-full border border-line bg-surface px-2.5 text-sm text-ink-2 transition-colors duration-100 hover:border-line-strong hover:text-ink aria-pressed:border-copper aria-pressed:bg-copper-wash aria-pressed:text-copper-ink pointer-coarse:h-9"
+          >
+            {option.label}
+          </button>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+function Types({ narrowing, narrow, types }: Props) {
+  const [sought, setSought] = useState("");
+  const inCategory = types.filter(
+    ({ category }) => narrowing.category.length === 0 || narrowing.category.includes(category),
+  );
+  const found = inCategory.filter(
+    ({ key, label }) =>
+      narrowing.type.includes(key) || `${label} ${key}`.toLowerCase().includes(sought.trim().toLowerCase()),
+  );
+  return (
+    <Choices
+      label="Type"
+      options={found}
+      chosen={narrowing.type}
+      choose={(type) => narrow({ ...narrowing, type: type.sort() })}
+    >
+      <input
+        type="search"
+        aria-label="Find a type"
+        placeholder="Find a type"
+        value={sought}
+        onChange={(event) => setSought(event.target.value)}
+        className="mb-2 h-8 w-full rounded-md border border-line bg-surface px-2.5 placeholder:text-ink-3"
+      />
+      {found.length === 0 && <p className="text-sm text-ink-2">No type is called that.</p>}
+    </Choices>
+  );
+}
+
+function Days({ narrowing, narrow }: Omit<Props, "types">) {
+  const id = useId();
+  const day = (name: "from" | "to", label: string) => (
+    <div className="min-w-0 grow">
+      <label htmlFor={`${id}-${name}`} className="mb-1 block text-sm text-ink-2">
+        {label}
+      </label>
+      <input
+        id={`${id}-${name}`}
+        type="date"
+        value={narrowing[name] ?? ""}
+        onChange={(event) => narrow({ ...narrowing, [name]: event.target.value || null })}
+        className="h-8 w-full rounded-md border border-line bg-surface px-2 text-ink"
+      />
+    </div>
+  );
+  return (
+    <fieldset>
+      <legend className="pb-1.5 text-xs font-medium text-ink-3">Date</legend>
+      <div className="flex gap-2">
+        {day("from", "From")}
+        {day("to", "To")}
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,85 @@
+"use client";
+
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useSession } from "@/components/shell/session";
+import { type Target, useInbox } from "@/lib/notifications/client";
+import type { InboxFilter } from "@/lib/notifications/filters-contract";
+import { BulkBar } from "./bulk-bar";
+import { EmptyList } from "./empty-list";
+import { useInboxKeys } from "./inbox-keys";
+import { InboxList, type InboxListHandle } from "./inbox-list";
+import { type Line, targetsIn, useLines } from "./lines";
+import { ListFailed } from "./list-states";
+import { useMarks } from "./marks";
+import type { Narrowing } from "./narrowing";
+import { isPaneBeside } from "./pane-place";
+import { RowSkeletons } from "./row-skeleton";
+import { useShownRows } from "./shown";
+import { useTriage } from "./triage";
+
+interface Props {
+  narrowing: Narrowing;
+  filter: InboxFilter;
+  narrow: (next: Narrowing) => void;
+  selectedId: string | null;
+  select: (id: string | null) => void;
+  close: () => void;
+}
+
+/** One list of the inbox, with what is marked in it and what can be done to that. */
+export function ListColumn({ narrowing, filter, narrow, selectedId, select, close }: Props) {
+  const { workspace } = useSession();
+  const inbox = useInbox(workspace.slug, filter);
+  const [isScrolled, setScrolled] = useState(false);
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+  const { shown, waiting, reveal } = useShownRows(inbox.rows, filter, isScrolled || selectedId !== null);
+  const lines = useLines(shown, opened, filter.state ?? "inbox");
+  const listed = useMemo(() => targetsIn(lines), [lines]);
+  const marks = useMarks(listed);
+  const handle = useRef<InboxListHandle>(null);
+  const selected = listed.find(({ row }) => row.id === selectedId);
+
+  const unfold = ({ group }: Target["row"], isOpen: boolean) => {
+    if (group)
+      setOpened((before) => new Set(isOpen ? [...before, group.id] : [...before].filter((id) => id !== group.id)));
+  };
+  useInboxKeys({ listed, marks, selected, focus: (id) => handle.current?.focus(id), unfold, select, close });
+  useNextWhenGone(listed, selectedId, select);
+
+  if (inbox.isPending) return <RowSkeletons count={8} />;
+  if (inbox.isError && inbox.rows.length === 0)
+    return <ListFailed message={inbox.error.message} retry={() => void inbox.refetch()} />;
+  const more: Line[] = inbox.hasNextPage ? [{ key: "more", failed: inbox.isFetchNextPageError }] : [];
+  return (
+    <div className="relative min-h-0 grow">
+      <InboxList
+        handle={handle}
+        lines={[...lines, ...more]}
+        waiting={waiting}
+        reveal={reveal}
+        onScrolled={setScrolled}
+        isFetching={inbox.isFetchingNextPage}
+        fetchMore={() => void inbox.fetchNextPage()}
+        empty={<EmptyList narrowing={narrowing} narrow={narrow} />}
+        row={{ selectedId, marks, unfold, onOpen: ({ row }) => select(row.id) }}
+      />
+      <BulkBar marks={marks} isAll={marks.targets.length === listed.length} />
+    </div>
+  );
+}
+
+/** What is open and about to leave the list makes room for the next, or, where it covers the list, for the list. */
+function useNextWhenGone(listed: Target[], selectedId: string | null, select: (id: string | null) => void): void {
+  const { beforeHiding } = useTriage();
+  useEffect(
+    () =>
+      beforeHiding((ids) => {
+        if (selectedId === null || !ids.has(selectedId)) return;
+        const at = listed.findIndex(({ row }) => row.id === selectedId);
+        const stays = ({ row }: Target) => !ids.has(row.id);
+        const next = at < 0 ? undefined : (listed.slice(at).find(stays) ?? listed.slice(0, at).reverse().find(stays));
+        select(isPaneBeside() ? (next?.row.id ?? null) : null);
+      }),
+    [beforeHiding, listed, selectedId, select],
+  );
+}
