@@ -1,0 +1,62 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import manifest from "@/package.json";
+
+interface Lock {
+  packages: Record<
+    string,
+    { version?: string; resolved?: string; integrity?: string; optional?: boolean; os?: string[] }
+  >;
+}
+const lock = JSON.parse(readFileSync("package-lock.json", "utf8")) as Lock;
+const entries = Object.entries(lock.packages).filter(([path]) => path !== "");
+const nameOf = (path: string) => path.split("node_modules/").at(-1) ?? "";
+
+/** Below these are known holes: bypassed authorisation, sign-in for somebody else, mail to somebody else, scripts in rich text. */
+const FLOORS = {
+  next: "16.4.2",
+  "next-auth": "4.24.12",
+  nodemailer: "9.0.1",
+  "prosemirror-view": "1.42.3",
+  "prosemirror-model": "1.22.1",
+  linkifyjs: "4.3.2",
+};
+
+const isAtLeast = (version: string, floor: string) => {
+  const [a, b] = [version, floor].map((text) => text.split(/[.-]/).slice(0, 3).map(Number));
+  const i = [0, 1, 2].find((at) => a?.[at] !== b?.[at]);
+  // A pre-release of the floor itself is older than it.
+  return i === undefined ? !version.includes("-") : (a?.[i] ?? 0) > (b?.[i] ?? 0);
+};
+
+test("versions compare by number", () => {
+  expect(isAtLeast("16.10.0", "16.4.2")).toBe(true);
+  expect(isAtLeast("16.4.2", "16.4.2")).toBe(true);
+  for (const low of ["16.4.1", "15.99.99", "16.4.2-canary.1"]) expect(isAtLeast(low, "16.4.2")).toBe(false);
+});
+
+describe("the lockfile", () => {
+  test.each(Object.entries(FLOORS))("has no %s below %s, wherever it is nested", (name, floor) => {
+    const versions = entries.filter(([path]) => nameOf(path) === name).map(([, entry]) => entry.version ?? "0");
+    expect(versions.filter((version) => !isAtLeast(version, floor))).toEqual([]);
+    if (name in manifest.dependencies) expect(versions.length).toBeGreaterThan(0);
+  });
+
+  test("names what package.json names, exactly", () => {
+    const wanted = { ...manifest.dependencies, ...manifest.devDependencies };
+    for (const [name, version] of Object.entries(wanted)) {
+      expect(version, name).toMatch(/^\d+\.\d+\.\d+(-[\w.]+)?$/);
+      expect(lock.packages[`node_modules/${name}`]?.version, name).toBe(version);
+    }
+  });
+
+  test("knows the digest of every package, and takes none but over https", () => {
+    for (const [path, entry] of entries) {
+      if (entry.resolved !== undefined) expect(entry.resolved, path).toMatch(/^https:\/\//);
+      // bin/complete-lock.mjs adds other platforms' binaries by their exact version alone.
+      const isElsewhere = entry.optional === true && entry.os !== undefined;
+      if (entry.integrity !== undefined || !isElsewhere) expect(entry.integrity, path).toMatch(/^sha512-/);
+      expect(entry.version, path).toMatch(/^\d+\.\d+\.\d+/);
+    }
+  });
+});
