@@ -6,7 +6,7 @@ import { ROLE_WORDS } from "@/components/settings/roles";
 import { Button } from "@/components/ui/button";
 import { signOut } from "@/lib/auth/client";
 import { call } from "@/lib/http/call";
-import { acceptInvitation, type InvitationView } from "@/lib/workspaces/contract";
+import { acceptInvitation, type InvitationView } from "@/lib/workspaces/invitations-contract";
 import { Heading } from "./heading";
 import { NewPerson } from "./new-person";
 

@@ -6,7 +6,7 @@ import { useSession } from "@/components/shell/session";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { useInvitations, useResendInvitation, useRevokeInvitation } from "@/lib/workspaces/client";
-import type { Invitation } from "@/lib/workspaces/contract";
+import type { Invitation } from "@/lib/workspaces/invitations-contract";
 import { Ago, Day } from "./dates";
 import { Group } from "./group";
 import { ListFailed } from "./list-states";

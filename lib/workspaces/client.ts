@@ -16,19 +16,21 @@ import type { Answer } from "@/lib/http/endpoint";
 import { useOptimistic } from "@/lib/http/optimistic";
 import {
   createWorkspace,
-  type Invitation,
-  invite,
-  type listInvitations,
   type listMembers,
   type Me,
   type Member,
   removeMember,
-  resendInvitation,
-  revokeInvitation,
   updateMember,
   updateWorkspace,
   type Workspace,
 } from "./contract";
+import {
+  type Invitation,
+  invite,
+  type listInvitations,
+  resendInvitation,
+  revokeInvitation,
+} from "./invitations-contract";
 import { invitationsQuery, membersQuery, meQuery, workspaceKeys, workspaceQuery } from "./queries";
 
 type MemberPages = InfiniteData<Answer<typeof listMembers>>;

@@ -8,7 +8,8 @@ import { AppError } from "@/lib/errors";
 import { cookieOf } from "@/lib/http/authenticate";
 import type { Input } from "@/lib/http/endpoint";
 import type { Exchange } from "@/lib/http/route";
-import { type InvitationView, rolesGivenBy, type viewInvitation } from "./contract";
+import { rolesGivenBy } from "./contract";
+import type { InvitationView, viewInvitation } from "./invitations-contract";
 
 /** What the link in an invitation's mail leads to, for whoever's browser asks. Error: 404 with the reason. */
 export async function viewByToken(

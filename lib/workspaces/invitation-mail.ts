@@ -6,8 +6,8 @@ import { type Due, MailLane } from "@/lib/auth/mail-lane";
 import { sha256, unseal } from "@/lib/auth/secret";
 import { env } from "@/lib/env";
 import { type MailResult, sendMail } from "@/lib/mailer";
-import { INVITATION_DAYS } from "./contract";
 import { composeInvitationMail } from "./invitation-email";
+import { INVITATION_DAYS } from "./invitations-contract";
 
 /** Invitations on their way to their mailboxes. */
 export const invitationLane = new MailLane({

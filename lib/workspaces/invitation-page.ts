@@ -1,7 +1,7 @@
 import { headers } from "next/headers";
 import { AppError } from "@/lib/errors";
-import type { InvitationView } from "./contract";
 import { viewByToken } from "./invitation-link";
+import type { InvitationView } from "./invitations-contract";
 
 /** What an invitation's page shows to whoever's browser asks: the invitation, or why there is none to accept. */
 export async function readInvitation(token: string): Promise<InvitationView | { refusal: string }> {

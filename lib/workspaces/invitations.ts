@@ -11,6 +11,8 @@ import { AppError, notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { limitCalls } from "@/lib/http/limit";
 import type { Exchange } from "@/lib/http/route";
+import { rolesGivenBy } from "./contract";
+import { invitationLane } from "./invitation-mail";
 import {
   INVITATION_DAYS,
   type Invitation,
@@ -18,9 +20,7 @@ import {
   type listInvitations,
   type resendInvitation,
   type revokeInvitation,
-  rolesGivenBy,
-} from "./contract";
-import { invitationLane } from "./invitation-mail";
+} from "./invitations-contract";
 
 const MOST = 200;
 const PER_WORKSPACE = { burst: 50, perSecond: 50 / 3600 };

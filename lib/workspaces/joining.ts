@@ -9,8 +9,8 @@ import { startSession } from "@/lib/auth/sign-in";
 import { AppError } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import type { Exchange } from "@/lib/http/route";
-import type { acceptInvitation, InvitationView } from "./contract";
 import { findOpen, needsOf, type OpenInvitation, visitorOf } from "./invitation-link";
+import type { acceptInvitation, InvitationView } from "./invitations-contract";
 
 /**
  * Joins the workspace by the link that was mailed. Somebody new gets an account and is signed in; for an address with

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { call } from "@/lib/http/call";
-import { getMe, getWorkspace, listInvitations, listMembers } from "./contract";
+import { getMe, getWorkspace, listMembers } from "./contract";
+import { listInvitations } from "./invitations-contract";
 
 /** The only home of this domain's query keys. `ws` is the workspace's slug. */
 export const workspaceKeys = {

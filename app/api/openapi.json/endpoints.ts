@@ -9,6 +9,7 @@ import * as preferences from "@/lib/notifications/preferences/contract";
 import * as profile from "@/lib/profile/contract";
 import * as realtime from "@/lib/realtime/contract";
 import * as workspaces from "@/lib/workspaces/contract";
+import * as invitations from "@/lib/workspaces/invitations-contract";
 
 /** Every operation of the API, gathered from the contracts: a contract that is missing here fails a test. */
 export const ENDPOINTS: Endpoint[] = [
@@ -17,6 +18,7 @@ export const ENDPOINTS: Endpoint[] = [
   inboxFilters,
   preferences,
   workspaces,
+  invitations,
   profile,
   auth,
   realtime,

@@ -1,5 +1,5 @@
 import { route } from "@/lib/http/route";
-import { viewInvitation } from "@/lib/workspaces/contract";
 import { viewByToken } from "@/lib/workspaces/invitation-link";
+import { viewInvitation } from "@/lib/workspaces/invitations-contract";
 
 export const GET = route(viewInvitation, viewByToken);

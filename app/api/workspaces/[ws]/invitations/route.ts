@@ -1,6 +1,6 @@
 import { route } from "@/lib/http/route";
-import { invite, listInvitations } from "@/lib/workspaces/contract";
 import { inviteSomebody, listOpen } from "@/lib/workspaces/invitations";
+import { invite, listInvitations } from "@/lib/workspaces/invitations-contract";
 
 export const GET = route(listInvitations, listOpen);
 export const POST = route(invite, inviteSomebody);

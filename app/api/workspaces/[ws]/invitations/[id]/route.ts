@@ -1,5 +1,5 @@
 import { route } from "@/lib/http/route";
-import { revokeInvitation } from "@/lib/workspaces/contract";
 import { takeBack } from "@/lib/workspaces/invitations";
+import { revokeInvitation } from "@/lib/workspaces/invitations-contract";
 
 export const DELETE = route(revokeInvitation, takeBack);

@@ -1,5 +1,5 @@
 import { route } from "@/lib/http/route";
-import { resendInvitation } from "@/lib/workspaces/contract";
 import { inviteAgain } from "@/lib/workspaces/invitations";
+import { resendInvitation } from "@/lib/workspaces/invitations-contract";
 
 export const POST = route(resendInvitation, inviteAgain);
