@@ -15,6 +15,7 @@ const CHECKS = [
   ["a planted violation is caught", planted],
   ["dead code", () => run("knip/bin/knip.js", [])],
   ["migrations match the schema", migrations],
+  ["the configuration reference is up to date", configuration],
   ["the lockfile knows every platform", lockfile],
   ["paths named in the docs exist", documentedPaths],
 ];
@@ -67,6 +68,11 @@ function migrations() {
   return snapshotOf("db/migrations") === before
     ? ""
     : "The schema has changes without a migration: one was generated, look at it and commit it.";
+}
+
+function configuration() {
+  const { status, stderr } = spawnSync(process.execPath, [join(root, "bin/configuration.mjs"), "--check"]);
+  return status === 0 ? "" : stderr.toString();
 }
 
 function lockfile() {

@@ -28,6 +28,29 @@ export interface Settings {
 
 type Env = NodeJS.ProcessEnv;
 
+/** The settings that are read here (and the proxy's, by preload.cjs), for the configuration reference. */
+export const SUPERVISOR_SETTINGS = [
+  { section: "web", name: "PORT", about: "the port it listens on; 0 means any free one", example: "3000" },
+  {
+    section: "web",
+    name: "HOST",
+    about: "the address it listens on; 0.0.0.0 for all (then the demo people cannot be used)",
+    example: "127.0.0.1",
+  },
+  {
+    section: "web",
+    name: "BELFRY_TRUSTED_PROXY",
+    about: "believe X-Forwarded-* headers; only behind a proxy that sets them itself",
+    example: "1",
+  },
+  {
+    section: "data",
+    name: "BELFRY_DATA_DIR",
+    about: "database, outbox, secrets, backups and logs; relative to the project folder",
+    example: ".belfry",
+  },
+] as const;
+
 const PUSHER = ["PUSHER_APP_ID", "PUSHER_HOST", "PUSHER_CLUSTER"];
 const INNGEST = ["INNGEST_EVENT_KEY", "INNGEST_BASE_URL"];
 
