@@ -100,7 +100,7 @@ const fields = z.object({
   PUSHER_SECRET: documented(optional(z.string()), { section: "realtime", about: "its secret" }),
   PUSHER_CLUSTER: documented(optional(z.string()), {
     section: "realtime",
-    about: "its cluster, or instead of it a server of your own:",
+    about: "its cluster; or a server of your own, with PUSHER_HOST instead",
     example: "eu",
   }),
   PUSHER_HOST: documented(optional(z.string()), {
