@@ -49,6 +49,41 @@ describe("a delivery", () => {
     expect(provider.mails).toHaveLength(1);
   });
 
+  it("is one of many that say the same, each with its own person's link in page and text", async () => {
+    const team = await makeTeam();
+    const people = [await makePerson(team), await makePerson(team)];
+    await notify(team.producer, {
+      type: "test",
+      title: "All hands",
+      recipients: { users: people.map((p) => p.userId) },
+    });
+    expect(await drainDeliveries(team.workspaceId, "email")).toMatchObject({ sent: 2 });
+    for (const person of people) {
+      const { notifications } = await listInbox(person, { limit: 20 });
+      const mail = provider.mails.find(({ to }) => to === person.email);
+      expect(mail?.html).toContain(`?w=${team.slug}&amp;n=${notifications[0]?.id}`);
+      expect(mail?.text).toContain(`?w=${team.slug}&n=${notifications[0]?.id}`);
+    }
+  });
+
+  it("is written down in its own state when others of the same claim end otherwise", async () => {
+    const team = await makeTeam();
+    const people = [];
+    for (let i = 0; i < 8; i++) people.push(await makePerson(team));
+    const refused = new Set(people.slice(0, 3).map((person) => person.email));
+    provider.behave(({ to }) => (refused.has(to) ? { status: 422 } : "accept"));
+    await notify(team.producer, { type: "test", title: "Mixed", recipients: { everyone: true } });
+    expect(await drainDeliveries(team.workspaceId, "email")).toMatchObject({ sent: 5, nextDueAt: null });
+    const { rows } = await db().execute(sql`
+      SELECT d.state, t.outcome, count(*)::int AS count, count(d.provider_id)::int AS named, count(t.ended_at)::int AS ended
+      FROM deliveries d JOIN delivery_attempts t ON t.delivery_id = d.id
+      WHERE d.workspace_id = ${team.workspaceId} GROUP BY 1, 2 ORDER BY 1`);
+    expect(rows).toEqual([
+      { state: "failed", outcome: "failed", count: 3, named: 0, ended: 3 },
+      { state: "sent", outcome: "sent", count: 5, named: 5, ended: 5 },
+    ]);
+  });
+
   it("is sent once by ten workers at the same time", async () => {
     const { drain } = await tellOne();
     await Promise.all(Array.from({ length: 10 }, drain));

@@ -6,7 +6,7 @@ import { log } from "@/lib/log";
 import { CATALOGUE } from "./catalogue/registry";
 import type { Outcome, Outgoing } from "./channels/define";
 import { CHANNEL_REGISTRY } from "./channels/registry";
-import { settle } from "./settle";
+import { Settler } from "./settle";
 
 /** How many are sent at the same time; also how many one claim takes. */
 const BATCH = 16;
@@ -32,11 +32,12 @@ interface Claimed extends Outgoing, Record<string, unknown> {
 export async function drainDeliveries(workspaceId: string, channel: Channel, budgetMs = 10_000): Promise<Drained> {
   if (channel === "in_app") return { sent: 0, nextDueAt: null };
   const until = Date.now() + budgetMs;
+  const settler = new Settler();
   let sent = 0;
   do {
     const owner = randomUUID();
     const batch = await claim(workspaceId, channel, owner);
-    const outcomes = await Promise.all(batch.map((row) => sendOne(channel, row, owner)));
+    const outcomes = await Promise.all(batch.map((row) => sendOne(channel, row, owner, settler)));
     sent += outcomes.filter((outcome) => outcome.kind === "sent").length;
     if (batch.length < BATCH || outcomes.some(isThrottled)) break;
   } while (Date.now() < until);
@@ -86,12 +87,18 @@ async function claim(workspaceId: string, channel: Channel, owner: string): Prom
   return rows.map((row) => ({ ...row, label: CATALOGUE.get(row.label)?.label ?? row.label }));
 }
 
-async function sendOne(channel: Exclude<Channel, "in_app">, row: Claimed, owner: string): Promise<Outcome> {
+async function sendOne(
+  channel: Exclude<Channel, "in_app">,
+  row: Claimed,
+  owner: string,
+  settler: Settler,
+): Promise<Outcome> {
   const outcome = await CHANNEL_REGISTRY[channel].send(row).catch((error: unknown): Outcome => {
     log.error({ err: error, deliveryId: row.deliveryId }, "a channel threw while sending");
     return { kind: "retry", error: error instanceof Error ? error.message : "unknown error" };
   });
-  await settle({ deliveryId: row.deliveryId, owner, attempt: row.attempt, maxAttempts: row.maxAttempts }, outcome);
+  const { deliveryId, attempt, maxAttempts } = row;
+  await settler.add({ deliveryId, owner, attempt, maxAttempts }, outcome);
   return outcome;
 }
 

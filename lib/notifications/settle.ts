@@ -14,12 +14,63 @@ export interface Attempt {
   maxAttempts: number;
 }
 
+type Settled = [Attempt, Outcome];
+
 /**
- * Writes what came of one try, in one statement. A throttled try does not count. After the last try the delivery is
- * `exhausted`; a permanent answer makes it `failed` at once. Both keep the provider's words.
+ * Writes what comes of tries, each as soon as it is known; what comes while one write is under way goes with the next.
+ * A throttled try does not count. After the last try the delivery is `exhausted`; a permanent answer makes it `failed`
+ * at once. Both keep the provider's words.
  */
-export async function settle(attempt: Attempt, outcome: Outcome): Promise<void> {
-  const error = outcome.kind === "sent" ? null : outcome.error.slice(0, 1000);
+export class Settler {
+  #waiting: Settled[] = [];
+  #writing: Promise<void> | undefined;
+
+  /** Settles when this outcome is written. */
+  add(attempt: Attempt, outcome: Outcome): Promise<void> {
+    this.#waiting.push([attempt, outcome]);
+    this.#writing ??= this.#write();
+    return this.#writing;
+  }
+
+  async #write(): Promise<void> {
+    try {
+      while (this.#waiting.length > 0) await writeAll(this.#waiting.splice(0));
+    } finally {
+      // In the same breath as the last look, so that nobody joins a loop that has ended.
+      this.#writing = undefined;
+    }
+  }
+}
+
+async function writeAll(settled: Settled[]): Promise<void> {
+  const sent = settled.flatMap(([attempt, outcome]) => (outcome.kind === "sent" ? [{ ...attempt, ...outcome }] : []));
+  if (sent.length > 0) await settleSent(sent);
+  for (const [attempt, outcome] of settled) if (outcome.kind !== "sent") await settle(attempt, outcome);
+}
+
+type Unsent = Exclude<Outcome, { kind: "sent" }>;
+type Sent = Attempt & Extract<Outcome, { kind: "sent" }>;
+
+async function settleSent(all: Sent[]): Promise<void> {
+  const column = <T>(pick: (one: Sent) => T) => sql.param(all.map(pick));
+  await db().execute(sql`
+    WITH outcome AS (
+      SELECT * FROM unnest(${column((one) => one.deliveryId)}::uuid[], ${column((one) => one.owner)}::text[],
+        ${column((one) => one.attempt)}::int[], ${column((one) => one.providerId)}::text[],
+        ${column((one) => one.status ?? null)}::int[]) AS o (id, owner, number, provider_id, status)
+    ), settled AS (
+      UPDATE deliveries d SET state = 'sent', sent_at = clock_timestamp(), provider_id = o.provider_id, reason = NULL,
+        lease_owner = NULL, last_error = NULL
+      FROM outcome o WHERE d.id = o.id AND d.state = 'sending' AND d.lease_owner = o.owner
+      RETURNING o.id, o.number, o.status
+    )
+    UPDATE delivery_attempts t SET ended_at = clock_timestamp(), outcome = 'sent', status_code = s.status, error = NULL
+    FROM settled s WHERE t.id = (
+      SELECT id FROM delivery_attempts WHERE delivery_id = s.id AND number = s.number ORDER BY id DESC LIMIT 1)`);
+}
+
+async function settle(attempt: Attempt, outcome: Unsent): Promise<void> {
+  const error = outcome.error.slice(0, 1000);
   await db().execute(sql`
     WITH settled AS (
       UPDATE deliveries SET ${nextState(attempt, outcome)}, lease_owner = NULL, last_error = ${error}
@@ -32,10 +83,7 @@ export async function settle(attempt: Attempt, outcome: Outcome): Promise<void> 
       ORDER BY id DESC LIMIT 1) AND EXISTS (SELECT FROM settled)`);
 }
 
-function nextState({ attempt, maxAttempts }: Attempt, outcome: Outcome): SQL {
-  if (outcome.kind === "sent") {
-    return sql`state = 'sent', sent_at = clock_timestamp(), provider_id = ${outcome.providerId}, reason = NULL`;
-  }
+function nextState({ attempt, maxAttempts }: Attempt, outcome: Unsent): SQL {
   if (outcome.kind !== "retry") {
     return sql`state = 'failed', reason = ${outcome.kind === "gone" ? "the address is gone" : "refused by the provider"}`;
   }
@@ -53,4 +101,4 @@ function backoff(attempt: number): number {
   return base * (1 + JITTER * (2 * Math.random() - 1));
 }
 
-const attemptOutcome = (outcome: Outcome) => (outcome.kind === "gone" ? "failed" : outcome.kind);
+const attemptOutcome = (outcome: Unsent) => (outcome.kind === "gone" ? "failed" : outcome.kind);
