@@ -1,24 +1,21 @@
 "use client";
 
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { ArrowUp } from "lucide-react";
-import { type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
-import { useNow } from "@/components/shell/clock";
+import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
+import { type Ref, type RefObject, useEffect, useImperativeHandle, useRef, useState } from "react";
 import { useSession } from "@/components/shell/session";
 import { useInbox } from "@/lib/notifications/client";
 import type { Notification } from "@/lib/notifications/contract";
 import type { Filter } from "@/lib/notifications/queries";
+import { heightOf, type Item, ListItem, useItems } from "./list-item";
 import { FirstUse, ListFailed, NothingUnread } from "./list-states";
-import { Row } from "./row";
+import { NewPill } from "./new-pill";
 import { RowSkeletons } from "./row-skeleton";
 import { useShownRows } from "./shown";
-import { groupByDay } from "./times";
 
-type Item = { key: string; day: string } | { key: string; row: Notification } | { key: "more"; failed: boolean };
-
-/** Estimates in px; what is drawn is measured. */
-const HEIGHTS = { day: 37, row: 61, more: 244 };
+/** Lines drawn beyond what is seen, at either end. */
 const AHEAD = 8;
+/** Scrolled further than this, in px, the top of the list is out of sight. */
+const TOP = 37;
 
 export interface InboxListHandle {
   /** The row `by` places away from the one with this id (or from the top), scrolled into view and focused. */
@@ -36,41 +33,14 @@ interface Props {
 
 /** One list of the inbox, by days, fetched and drawn as far as it is looked at. */
 export function InboxList({ filter, selectedId, onOpen, showAll, handle }: Props) {
-  const { workspace } = useSession();
-  const inbox = useInbox(workspace.slug, filter);
+  const inbox = useInbox(useSession().workspace.slug, filter);
   const [isScrolled, setScrolled] = useState(false);
   const { shown, waiting, reveal } = useShownRows(inbox.rows, filter, isScrolled || selectedId !== null);
   const scroller = useRef<HTMLDivElement>(null);
   const items = useItems(shown, inbox.hasNextPage, inbox.isFetchNextPageError);
-  const virtualizer = useVirtualizer({
-    count: items.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: (i) => heightOf(items[i]),
-    getItemKey: (i) => items[i]?.key ?? i,
-    overscan: AHEAD,
-    // What the server draws before there is anything to measure.
-    initialRect: { width: 520, height: 900 },
-  });
-  const drawn = virtualizer.getVirtualItems();
-
-  const lastDrawn = drawn.at(-1)?.index ?? 0;
-  const wantsMore = inbox.hasNextPage && !inbox.isFetchingNextPage && !inbox.isFetchNextPageError;
-  const { fetchNextPage } = inbox;
-  useEffect(() => {
-    if (wantsMore && lastDrawn >= items.length - 1) void fetchNextPage();
-  }, [wantsMore, lastDrawn, items.length, fetchNextPage]);
-
-  useImperativeHandle(handle, () => ({
-    find: (id) => shown.find((row) => row.id === id),
-    move: (from, by) => {
-      const at = shown.findIndex((row) => row.id === from);
-      const row = shown[at < 0 ? 0 : Math.min(Math.max(at + by, 0), shown.length - 1)];
-      if (!row) return undefined;
-      virtualizer.scrollToIndex(items.findIndex((item) => item.key === row.id));
-      requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-row="${row.id}"]`)?.focus());
-      return row;
-    },
-  }));
+  const virtualizer = useLines(items, scroller);
+  useFetchAhead(inbox, virtualizer, items.length);
+  useListHandle(handle, { shown, items, virtualizer, scroller });
 
   if (inbox.isPending) return <RowSkeletons count={8} />;
   if (inbox.isError && inbox.rows.length === 0)
@@ -84,12 +54,12 @@ export function InboxList({ filter, selectedId, onOpen, showAll, handle }: Props
       {waiting > 0 && <NewPill count={waiting} onClick={showNew} />}
       <div
         ref={scroller}
-        onScroll={({ currentTarget }) => setScrolled(currentTarget.scrollTop > HEIGHTS.day)}
+        onScroll={({ currentTarget }) => setScrolled(currentTarget.scrollTop > TOP)}
         className="h-full overflow-y-auto overscroll-contain"
       >
         {shown.length === 0 && (filter === "unread" ? <NothingUnread showAll={showAll} /> : <FirstUse />)}
         <ul className="relative" style={{ height: virtualizer.getTotalSize() }}>
-          {drawn.map(({ index, key, start }) => (
+          {virtualizer.getVirtualItems().map(({ index, key, start }) => (
             <li
               key={key}
               ref={virtualizer.measureElement}
@@ -97,11 +67,11 @@ export function InboxList({ filter, selectedId, onOpen, showAll, handle }: Props
               className="absolute inset-x-0 top-0"
               style={{ transform: `translateY(${start}px)` }}
             >
-              <ItemView
+              <ListItem
                 item={items[index]}
                 selectedId={selectedId}
                 onOpen={onOpen}
-                retry={() => void fetchNextPage()}
+                retry={() => void inbox.fetchNextPage()}
               />
             </li>
           ))}
@@ -111,53 +81,48 @@ export function InboxList({ filter, selectedId, onOpen, showAll, handle }: Props
   );
 }
 
-function useItems(rows: Notification[], hasMore: boolean, failed: boolean): Item[] {
-  const now = useNow();
-  const { timeZone } = useSession().user;
-  return useMemo(() => {
-    const items: Item[] = groupByDay(rows, now, timeZone).flatMap(({ label, rows: ofDay }) => [
-      { key: label, day: label },
-      ...ofDay.map((row) => ({ key: row.id, row })),
-    ]);
-    if (hasMore) items.push({ key: "more", failed });
-    return items;
-  }, [rows, now, timeZone, hasMore, failed]);
+type Lines = Virtualizer<HTMLDivElement, Element>;
+
+function useLines(items: Item[], scroller: RefObject<HTMLDivElement | null>): Lines {
+  return useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (i) => heightOf(items[i]),
+    getItemKey: (i) => items[i]?.key ?? i,
+    overscan: AHEAD,
+    // What the server draws before there is anything to measure.
+    initialRect: { width: 520, height: 900 },
+  });
 }
 
-const heightOf = (item: Item | undefined) =>
-  item && "day" in item ? HEIGHTS.day : item && "row" in item ? HEIGHTS.row : HEIGHTS.more;
-
-interface ItemProps {
-  item: Item | undefined;
-  selectedId: string | null;
-  onOpen: (row: Notification) => void;
-  retry: () => void;
+/** Fetches the next page as the end of the list comes near. */
+function useFetchAhead(inbox: ReturnType<typeof useInbox>, virtualizer: Lines, length: number): void {
+  const { fetchNextPage, hasNextPage, isFetchingNextPage, isFetchNextPageError } = inbox;
+  const isNear = (virtualizer.getVirtualItems().at(-1)?.index ?? 0) >= length - 1;
+  const wants = isNear && hasNextPage && !isFetchingNextPage && !isFetchNextPageError;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a page that did not fill the view calls for one more.
+  useEffect(() => {
+    if (wants) void fetchNextPage();
+  }, [wants, length, fetchNextPage]);
 }
 
-function ItemView({ item, selectedId, onOpen, retry }: ItemProps) {
-  if (!item) return null;
-  if ("day" in item) return <h2 className="px-5 pt-3.5 pb-1.5 text-xs font-medium text-ink-3">{item.day}</h2>;
-  if ("row" in item) return <Row row={item.row} isSelected={item.row.id === selectedId} onOpen={onOpen} />;
-  if (!item.failed) return <RowSkeletons count={4} />;
-  return (
-    <p className="px-5 py-4 text-center text-sm text-ink-2">
-      Older ones could not be fetched.{" "}
-      <button type="button" onClick={retry} className="font-semibold text-copper-ink underline underline-offset-2">
-        Try again
-      </button>
-    </p>
-  );
+interface Parts {
+  shown: Notification[];
+  items: Item[];
+  virtualizer: Lines;
+  scroller: RefObject<HTMLDivElement | null>;
 }
 
-function NewPill({ count, onClick }: { count: number; onClick: () => void }) {
-  return (
-    <button
-      type="button"
-      onClick={onClick}
-      className="num absolute top-2.5 left-1/2 z-10 flex h-7.5 -translate-x-1/2 animate-rise items-center gap-1.5 rounded-full bg-copper px-3.5 text-sm font-semibold text-on-copper shadow-float"
-    >
-      <ArrowUp aria-hidden="true" className="size-3.5" />
-      {count} new
-    </button>
-  );
+function useListHandle(handle: Ref<InboxListHandle>, { shown, items, virtualizer, scroller }: Parts): void {
+  useImperativeHandle(handle, () => ({
+    find: (id) => shown.find((row) => row.id === id),
+    move: (from, by) => {
+      const at = shown.findIndex((row) => row.id === from);
+      const row = shown[at < 0 ? 0 : Math.min(Math.max(at + by, 0), shown.length - 1)];
+      if (!row) return undefined;
+      virtualizer.scrollToIndex(items.findIndex((item) => item.key === row.id));
+      requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-row="${row.id}"]`)?.focus());
+      return row;
+    },
+  }));
 }

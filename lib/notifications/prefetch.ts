@@ -1,5 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { UserActor } from "@/lib/auth/actor";
+import { notificationSchema } from "./contract";
 import { countUnread, getOne, listInbox } from "./inbox";
 import { type Filter, notificationQuery, notificationsQuery, traceQuery, unreadCountQuery } from "./queries";
 import { traceOf } from "./trace";
@@ -21,6 +22,7 @@ export const prefetchList = (cache: QueryClient, actor: UserActor, filter: Filte
 
 /** One notification with its trace. Ids that cannot be one are left to the browser's words. */
 export async function prefetchOne(cache: QueryClient, actor: UserActor, id: string): Promise<void> {
+  if (!notificationSchema.shape.id.safeParse(id).success) return;
   const ws = actor.workspaceSlug;
   await Promise.all([
     cache.prefetchQuery({ ...notificationQuery(ws, id), queryFn: () => getOne(actor, { id }) }),

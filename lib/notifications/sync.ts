@@ -1,11 +1,9 @@
 import { CancelledError, type QueryClient } from "@tanstack/react-query";
-import { call } from "@/lib/http/call";
 import { arrivals, type Edit, editRow, refreshInbox, rowsOf } from "./cache";
-import { type Count, listNotifications, type Notification, type Page } from "./contract";
+import type { Count, Notification, Page } from "./contract";
 import { type Filter, notificationKeys } from "./queries";
+import { reloadPages } from "./reload";
 import { countQuery, InboxStore } from "./store";
-
-const PAGE = { least: 30, most: 100 };
 
 /** What an edit has changed here, for taking it back. */
 export interface Done {
@@ -164,7 +162,9 @@ export class InboxSync {
     if (kept.length === 0) {
       await this.queryClient.fetchQuery({ ...countQuery(this.ws), staleTime: 0, retry: false });
     }
-    const fetched = await Promise.all(kept.map((filter) => this.#fetchLoaded(filter)));
+    const fetched = await Promise.all(
+      kept.map((filter) => reloadPages(this.ws, filter, rowsOf(this.#store.list(filter)).length)),
+    );
     await this.#store.cancel(kept);
     if (edits !== this.#editsEver) return false;
     kept.forEach((filter, i) => {
@@ -172,23 +172,6 @@ export class InboxSync {
     });
     await this.#store.outdate("rows");
     return true;
-  }
-
-  /** As many rows from the top as the list holds now, in as few answers as can be. */
-  async #fetchLoaded(filter: Filter): Promise<Page[]> {
-    const wanted = rowsOf(this.#store.list(filter)).length;
-    const pages: Page[] = [];
-    let got = 0;
-    let cursor: string | undefined;
-    do {
-      const limit = Math.min(PAGE.most, Math.max(PAGE.least, wanted - got));
-      const unread = filter === "unread" ? ("true" as const) : undefined;
-      const page: Page = await call(listNotifications, { ws: this.ws, limit, unread, cursor });
-      pages.push(page);
-      got += page.notifications.length;
-      cursor = page.nextCursor ?? undefined;
-    } while (cursor !== undefined && got < wanted);
-    return pages;
   }
 
   #take(filter: Filter, pages: Page[]): void {
