@@ -14,6 +14,8 @@ export async function listInbox(actor: Actor, input: Input<typeof listNotificati
   const isUnread = input.unread === "true";
   const list = `inbox:${user.userId}:${user.workspaceId}:${isUnread}`;
   const [at, id] = input.cursor ? openCursor(list, input.cursor) : [];
+  // The counter first: a page may then show more than its `seq` says, and a hint is followed, but never less.
+  const { count, seq } = await countUnread(user);
   const rows = await selectRows(
     user,
     sql`${isUnread ? sql`AND n.read_at IS NULL` : sql``}
@@ -22,7 +24,6 @@ export async function listInbox(actor: Actor, input: Input<typeof listNotificati
   );
   const page = rows.slice(0, input.limit);
   const last = rows.length > input.limit ? page.at(-1) : undefined;
-  const { count, seq } = await countUnread(user);
   return {
     notifications: page.map(toWire),
     nextCursor: last ? sealCursor(list, [last.cursor_at, last.id]) : null,

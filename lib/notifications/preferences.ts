@@ -6,7 +6,7 @@ export type Decision = Record<Channel, { on: boolean; rule: string }>;
 
 /** Which channels a type takes to a person. So far the catalogue's default decides alone. */
 export function decideChannels(type: NotificationType): Decision {
-  const decide = (channel: Channel) => ({ on: type.channels.includes(channel), rule: "type default" });
+  const decide = (channel: Channel) => ({ on: type.channels.includes(channel), rule: "the default for this type" });
   return Object.fromEntries(CHANNELS.map((channel) => [channel, decide(channel)])) as Decision;
 }
 
