@@ -29,7 +29,8 @@ export async function sendMail(mail: Mail): Promise<MailResult> {
   if (!RESEND_API_KEY) return { ok: false, isPermanent: true, status: null, message: "RESEND_API_KEY is not set." };
   client ??= new Resend(RESEND_API_KEY);
   const { idempotencyKey, ...content } = mail;
-  const subject = content.subject.replace(/[\r\n]+/g, " ");
+  // A subject is one line: a tab or another control character would have the whole mail refused.
+  const subject = content.subject.replace(/\p{Cc}+/gu, " ");
   const answer = await client.emails
     .send({ from: MAIL_FROM, ...content, subject }, { idempotencyKey, signal: AbortSignal.timeout(TIMEOUT_MS) })
     .catch(() => undefined);
@@ -41,15 +42,22 @@ export async function sendMail(mail: Mail): Promise<MailResult> {
       message: `The mail provider did not answer within ${TIMEOUT_MS / 1000} s.`,
     };
   }
-  if (answer.data) return { ok: true, id: answer.data.id };
-  const { statusCode, message } = answer.error;
+  if (answer.data) return { ok: true, id: textOf(answer.data.id) ?? "" };
+  // The SDK hands on whatever JSON came, a gateway's too: none of its fields is sure to be there.
+  const { statusCode, message }: { statusCode?: unknown; message?: unknown } = answer.error ?? {};
+  const status = Number.isInteger(statusCode) ? Number(statusCode) : null;
   return {
     ok: false,
-    isPermanent: PERMANENT.has(statusCode ?? 0),
-    status: statusCode,
-    message,
+    isPermanent: PERMANENT.has(status ?? 0),
+    status,
+    message: textOf(message) ?? "The mail provider refused without saying why.",
     ...retryAfter(answer.headers ?? null),
   };
+}
+
+/** Text as a column can hold it; undefined for anything else. */
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value.replaceAll("\0", "") : undefined;
 }
 
 function retryAfter(headers: Record<string, string> | null): { retryAfterSeconds?: number } {

@@ -14,7 +14,9 @@ export type Behaviour =
   | "accept"
   | "hang"
   | "reset"
-  | { status: number; headers?: Record<string, string>; message?: string };
+  | { status: number; headers?: Record<string, string>; message?: string }
+  /** An answer no provider should give: this JSON, as it is. */
+  | { status: number; json: unknown };
 
 /** A mail provider on a real socket that speaks Resend's API, and misbehaves as told. */
 export async function startResendServer() {
@@ -34,6 +36,11 @@ export async function startResendServer() {
       return response
         .writeHead(200, { "content-type": "application/json" })
         .end(JSON.stringify({ id: `mail-${mails.length}` }));
+    }
+    if ("json" in behaviour) {
+      return response
+        .writeHead(behaviour.status, { "content-type": "application/json" })
+        .end(JSON.stringify(behaviour.json));
     }
     const { status, headers, message = `answered ${status}` } = behaviour;
     response

@@ -138,6 +138,31 @@ describe("a delivery", () => {
     expect(provider.mails[0]?.subject).not.toMatch(/[\r\n]/);
   });
 
+  it("has a subject of one line, whatever its title holds", async () => {
+    const { drain } = await tellOne("Tab\there, bell\u0007, next line\u0085");
+    await drain();
+    expect(provider.mails[0]?.subject).toMatch(/^\P{Cc}+$/u);
+  });
+
+  it.each([
+    ["nothing in it", 500, {}],
+    ["no object", 502, null],
+    ["another shape", 503, { error: "upstream", message: { text: "x" }, statusCode: "503" }],
+    ["NUL in its words", 500, { statusCode: 500, message: "a\0b" }],
+  ])("counts as a try when the provider's refusal has %s", async (_, status, json) => {
+    const { drain, receipt } = await tellOne();
+    provider.behave(() => ({ status, json }));
+    await drain();
+    expect(await stateOf(receipt.eventId)).toMatchObject({ state: "retrying", attempts: 1 });
+  });
+
+  it("is sent when the provider takes it without a name of its own", async () => {
+    const { drain, receipt } = await tellOne();
+    provider.behave(() => ({ status: 200, json: {} }));
+    await drain();
+    expect(await stateOf(receipt.eventId)).toMatchObject({ state: "sent", attempts: 1 });
+  });
+
   it("does not hold up the rest when one of thirty is poison", async () => {
     const team = await makeTeam();
     const people = [];
