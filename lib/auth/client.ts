@@ -20,7 +20,7 @@ export async function signInWithCode(email: string, code: string): Promise<SignI
 /** Ends this browser's session and leaves for the sign-in page, so that nothing of the person stays in memory. */
 export async function signOut(): Promise<void> {
   const answer = await post("signout", {});
-  if (answer === "offline") throw new Error("Belfry cannot be reached, so you are still signed in.");
+  if (answer === "offline" || !answer.isOk) throw new Error("Belfry cannot be reached, so you are still signed in.");
   window.location.assign("/sign-in");
 }
 
