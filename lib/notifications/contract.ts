@@ -192,7 +192,12 @@ export const markAllRead = endpoint({
   access: { person: "guest" },
   summary: "Mark all my notifications read, or those up to a moment.",
   params: inWorkspace,
-  body: z.strictObject({ before: z.iso.datetime().optional() }),
+  body: z.strictObject({
+    before: z.iso
+      .datetime()
+      .refine((at) => !at.startsWith("0000"), "is before the year 1")
+      .optional(),
+  }),
   response: countSchema,
 });
 

@@ -20,7 +20,8 @@ export async function markEverythingRead(actor: Actor, { before }: Input<typeof 
   const { changed: _, ...count } = await change(
     asUser(actor),
     true,
-    before ? sql`AND created_at <= ${before}::timestamptz` : sql``,
+    // Moments are told to the millisecond and kept to the microsecond.
+    before ? sql`AND date_trunc('milliseconds', created_at) <= ${before}::timestamptz` : sql``,
   );
   return count;
 }
