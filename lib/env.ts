@@ -8,6 +8,9 @@ const port = z.coerce.number("must be a number").int().min(0).max(65_535);
 const flag = z.enum(["0", "1"]).transform((value) => value === "1");
 const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http:// or https:// address" });
 
+/** A provider refuses another for good, and with it every mail. */
+const SENDER = "must be an address, or a name and an address: Belfry <belfry@example.com>";
+
 /** Every setting of the running application; `npm start` fills in what the embedded services need. */
 const schema = z.object({
   BELFRY_URL: orElse(httpUrl, "http://localhost:3000").transform((url) => url.replace(/\/+$/, "")),
@@ -35,7 +38,10 @@ const schema = z.object({
   INNGEST_SIGNING_KEY: optional(z.string()),
   RESEND_API_KEY: optional(z.string()),
   RESEND_BASE_URL: optional(httpUrl),
-  MAIL_FROM: orElse(z.string(), "Belfry <belfry@localhost.invalid>"),
+  MAIL_FROM: orElse(
+    z.string().regex(/^([^<>\p{Cc}]*<[^\s<>@,;]+@[^\s<>@,;]+>|[^\s<>@,;]+@[^\s<>@,;]+)$/u, SENDER),
+    "Belfry <belfry@localhost.invalid>",
+  ),
   LOG_LEVEL: orElse(z.enum(["trace", "debug", "info", "warn", "error", "silent"]), "info"),
 });
 
