@@ -50,7 +50,8 @@ function canDecode(url) {
 /** `answer` is a response, or the bare socket of an upgrade. */
 function refuse(answer, [status, reason, sentence]) {
   if (answer instanceof http.ServerResponse) {
-    answer.writeHead(status, { "content-type": "text/plain; charset=utf-8", connection: "close" }).end(sentence);
+    const headers = { "content-type": "text/plain", "content-length": sentence.length, connection: "close" };
+    answer.writeHead(status, headers).end(sentence);
     return true;
   }
   answer.on("error", () => {});
