@@ -55,6 +55,8 @@ export async function startResendServer() {
     behave(next: typeof behave) {
       behave = next;
     },
+    /** Breaks off every call that is under way. */
+    cut: () => server.closeAllConnections(),
     close: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());

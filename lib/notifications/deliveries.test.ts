@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { db } from "@/db/client";
 import { useDatabase } from "@/tests/database";
 import { makePerson, makeTeam } from "@/tests/people";
@@ -130,6 +130,19 @@ describe("a delivery", () => {
     expect(await stateOf(receipt.eventId)).toMatchObject({ state: "cancelled", reason: "read before it was sent" });
     await drain();
     expect(provider.mails).toHaveLength(0);
+  });
+
+  it("is not tried again when the person has read it while a try was failing", async () => {
+    const { drain, receipt, ann } = await tellOne();
+    const [row] = (await listInbox(ann, { limit: 1 })).notifications;
+    provider.behave(() => "hang");
+    const calls = provider.calls();
+    const draining = drain();
+    await vi.waitFor(() => expect(provider.calls()).toBe(calls + 1));
+    await markNotificationsRead(ann, { ids: [row?.id ?? ""] });
+    provider.cut();
+    await draining;
+    expect(await stateOf(receipt.eventId)).toMatchObject({ state: "cancelled", reason: "read before it was sent" });
   });
 
   it("cannot smuggle a header through its title", async () => {
