@@ -168,6 +168,13 @@ describe("who may call", () => {
   });
 });
 
+it("404 in the one error shape at an address that does not exist", async () => {
+  const { GET } = await import("@/app/api/[...path]/route");
+  const answer = await GET();
+  expect(answer.status).toBe(404);
+  expect(await answer.json()).toMatchObject({ error: { code: "not_found", message: "There is no such address." } });
+});
+
 it("429 with Retry-After once a key's burst is used up, for that key alone", async () => {
   const busy = await makeTeam();
   await makePerson(busy);

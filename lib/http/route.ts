@@ -43,6 +43,16 @@ export function route<E extends AnyEndpoint>(
   };
 }
 
+/** The answer at an address of the API that does not exist. */
+export async function answerNowhere(): Promise<Response> {
+  const requestId = crypto.randomUUID();
+  return failure(
+    notFound("address"),
+    new Headers({ "cache-control": "private, no-store", "x-request-id": requestId }),
+    requestId,
+  );
+}
+
 async function readInput(endpoint: AnyEndpoint, request: Request, params: Record<string, unknown>) {
   const path = endpoint.params.safeParse(params);
   if (!path.success) throw notFound("address");
