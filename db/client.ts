@@ -1,7 +1,7 @@
 import { Pool as NeonPool, neonConfig } from "@neondatabase/serverless";
 import { drizzle as drizzleNeon } from "drizzle-orm/neon-serverless";
 import { drizzle as drizzleNode, type NodePgDatabase } from "drizzle-orm/node-postgres";
-import { Pool as NodePool, type PoolConfig } from "pg";
+import { Pool as NodePool, type PoolClient, type PoolConfig } from "pg";
 import WebSocket from "ws";
 
 /** The database, or a transaction on it: every verb's SQL runs on one of the two. */
@@ -10,18 +10,41 @@ export type Database = NodePgDatabase<Record<string, never>>;
 interface Connection {
   url: string;
   db: Database;
-  pool: { end(): Promise<void> };
+  pool: Pool;
+  /** The same SQL on one connection of the pool. */
+  on(client: PoolClient): Database;
+}
+
+interface Pool {
+  connect(): Promise<PoolClient>;
+  end(): Promise<void>;
+}
+
+/** One connection for oneself. `release` must be called once: with an error, the connection is thrown away. */
+export interface OwnConnection {
+  on: Database;
+  release(broken?: Error): void;
 }
 
 // Next may load this module once per bundle; one pool per process is what we mean.
 const holder = globalThis as typeof globalThis & { belfryDatabase?: Connection };
 
 /** The process's database, opened at first use. Throws when DATABASE_URL is unset. */
-export function db(): Database {
-  const url = process.env.DATABASE_URL;
-  if (!url) throw new Error("DATABASE_URL is not set: start Belfry with `npm start`, or set it to a PostgreSQL URL.");
-  if (holder.belfryDatabase?.url !== url) holder.belfryDatabase = open(url);
-  return holder.belfryDatabase.db;
+export const db = (): Database => connection().db;
+
+/** Takes a connection out of the pool, waiting ten seconds at most. For transactions. */
+export async function takeConnection(): Promise<OwnConnection> {
+  const { pool, on } = connection();
+  const client = await pool.connect();
+  // Between two statements nobody else listens, and an unheard error would end the process.
+  client.on("error", ignore);
+  return {
+    on: on(client),
+    release(broken) {
+      client.off("error", ignore);
+      client.release(broken);
+    },
+  };
 }
 
 /** Closes the pool, if one was opened: for scripts and tests, which must be able to end. */
@@ -29,6 +52,13 @@ export async function closeDatabase(): Promise<void> {
   const open = holder.belfryDatabase;
   delete holder.belfryDatabase;
   await open?.pool.end();
+}
+
+function connection(): Connection {
+  const url = process.env.DATABASE_URL;
+  if (!url) throw new Error("DATABASE_URL is not set: start Belfry with `npm start`, or set it to a PostgreSQL URL.");
+  if (holder.belfryDatabase?.url !== url) holder.belfryDatabase = open(url);
+  return holder.belfryDatabase;
 }
 
 function open(url: string): Connection {
@@ -43,8 +73,8 @@ function open(url: string): Connection {
   };
   if (!proxy && !new URL(url).hostname.endsWith(".neon.tech")) {
     const pool = new NodePool(config);
-    ignoreIdleErrors(pool);
-    return { url, pool, db: drizzleNode(pool) };
+    pool.on("error", ignore);
+    return { url, pool, db: drizzleNode(pool), on: (client) => drizzleNode(client) };
   }
   neonConfig.webSocketConstructor = WebSocket;
   if (proxy) {
@@ -54,12 +84,11 @@ function open(url: string): Connection {
     neonConfig.pipelineConnect = false;
   }
   const pool = new NeonPool(config);
-  ignoreIdleErrors(pool);
+  pool.on("error", ignore);
   // Both drivers run the same SQL and answer `{rows}`; only their result types have different names.
-  return { url, pool, db: drizzleNeon(pool) as unknown as Database };
+  const on = (client: unknown) => drizzleNeon(client as NeonPool) as unknown as Database;
+  return { url, pool: pool as unknown as Pool, db: on(pool), on };
 }
 
-/** An idle connection that the server ends is the pool's business; unheard, the event would end the process. */
-function ignoreIdleErrors(pool: { on(event: "error", listener: (error: Error) => void): unknown }): void {
-  pool.on("error", () => {});
-}
+/** A connection that the server ends is found out by whoever uses it next; unheard, the event would end the process. */
+function ignore(): void {}

@@ -1,4 +1,5 @@
-import { type Database, db } from "./client";
+import { sql } from "drizzle-orm";
+import { type Database, takeConnection } from "./client";
 
 /** Postgres answers that a second try may mend: deadlock, serialization, server going away under us. */
 const RETRYABLE = new Set(["40P01", "40001", "57P01"]);
@@ -16,10 +17,9 @@ export async function transact<T>(work: (tx: Database) => Promise<T>, tx?: Datab
   for (let attempt = 1; ; attempt++) {
     const effects: (() => void)[] = [];
     try {
-      const result = await db().transaction(async (fresh) => {
-        const own = fresh as unknown as Database;
-        waiting.set(own, effects);
-        return work(own);
+      const result = await inTransaction((fresh) => {
+        waiting.set(fresh, effects);
+        return work(fresh);
       });
       for (const effect of effects) effect();
       return result;
@@ -34,6 +34,24 @@ export function afterCommit(tx: Database, effect: () => void): void {
   const effects = waiting.get(tx);
   if (effects) effects.push(effect);
   else effect();
+}
+
+/**
+ * Not Drizzle's own: that never gives back a connection whose `begin` fails, so that a restart of the database uses up
+ * the pool for good, and it tells of the failed `rollback` instead of what went wrong.
+ */
+async function inTransaction<T>(work: (tx: Database) => Promise<T>): Promise<T> {
+  const { on, release } = await takeConnection();
+  try {
+    await on.execute(sql`BEGIN`);
+    const result = await work(on);
+    await on.execute(sql`COMMIT`);
+    release();
+    return result;
+  } catch (error) {
+    await on.execute(sql`ROLLBACK`).then(() => release(), release);
+    throw error;
+  }
 }
 
 /** The SQLSTATE of an error, through Drizzle's wrapping. */

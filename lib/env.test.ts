@@ -24,6 +24,15 @@ describe("settings", () => {
     for (const name of Object.keys(wrong)) expect(() => parseEnv(wrong)).toThrow(name);
   });
 
+  it("take a sender that mail can have, and no other", () => {
+    for (const sender of ["b@example.com", "Belfry <b@example.com>", "Bel, Fry <b@example.com>", "<b@example.com>"]) {
+      expect(parseEnv({ ...good, MAIL_FROM: sender }).MAIL_FROM).toBe(sender);
+    }
+    for (const sender of ["Belfry", "Belfry b@example.com", "Belfry <b>", "a@b, c@d", "B <b@x.y>\r\nBcc: <c@x.y>"]) {
+      expect(() => parseEnv({ ...good, MAIL_FROM: sender })).toThrow("MAIL_FROM must be an address");
+    }
+  });
+
   it("never repeat a secret in their complaint", () => {
     let complaint = "";
     try {

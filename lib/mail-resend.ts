@@ -12,11 +12,19 @@ export function resendTransport(apiKey: string): MailTransport {
       .send({ from, ...content }, { idempotencyKey, signal: AbortSignal.timeout(MAIL_TIMEOUT_MS) })
       .catch(() => undefined);
     if (!answer) return silent();
-    if (answer.data) return { ok: true, id: answer.data.id };
-    const { statusCode, message } = answer.error;
-    const isPermanent = PERMANENT.has(statusCode ?? 0);
-    return { ok: false, isPermanent, status: statusCode, message, ...retryAfter(answer.headers ?? null) };
+    if (answer.data) return { ok: true, id: textOf(answer.data.id) ?? "" };
+    // The SDK hands on whatever JSON came, a gateway's too: none of its fields is sure to be there.
+    const { statusCode, message }: { statusCode?: unknown; message?: unknown } = answer.error ?? {};
+    const status = Number.isInteger(statusCode) ? Number(statusCode) : null;
+    const words = textOf(message) ?? "The mail provider refused without saying why.";
+    const isPermanent = PERMANENT.has(status ?? 0);
+    return { ok: false, isPermanent, status, message: words, ...retryAfter(answer.headers ?? null) };
   };
+}
+
+/** Text as a column can hold it; undefined for anything else. */
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value.replaceAll("\0", "") : undefined;
 }
 
 function retryAfter(headers: Record<string, string> | null): { retryAfterSeconds?: number } {

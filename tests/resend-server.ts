@@ -14,7 +14,9 @@ export type Behaviour =
   | "accept"
   | "hang"
   | "reset"
-  | { status: number; headers?: Record<string, string>; message?: string };
+  | { status: number; headers?: Record<string, string>; message?: string }
+  /** An answer no provider should give: this JSON, as it is. */
+  | { status: number; json: unknown };
 
 /** A mail provider on a real socket that speaks Resend's API, and misbehaves as told. */
 export async function startResendServer() {
@@ -35,6 +37,11 @@ export async function startResendServer() {
         .writeHead(200, { "content-type": "application/json" })
         .end(JSON.stringify({ id: `mail-${mails.length}` }));
     }
+    if ("json" in behaviour) {
+      return response
+        .writeHead(behaviour.status, { "content-type": "application/json" })
+        .end(JSON.stringify(behaviour.json));
+    }
     const { status, headers, message = `answered ${status}` } = behaviour;
     response
       .writeHead(status, { "content-type": "application/json", ...headers })
@@ -48,6 +55,8 @@ export async function startResendServer() {
     behave(next: typeof behave) {
       behave = next;
     },
+    /** Breaks off every call that is under way. */
+    cut: () => server.closeAllConnections(),
     close: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());

@@ -9,6 +9,9 @@ const INTERNAL = new Set(["x-matched-path", "x-now-route-matches", "x-next-resum
 const INTERNAL_PREFIXES = ["x-middleware-", "x-invoke-"];
 const FORWARDED = new Set(["forwarded", "x-real-ip", "x-client-ip"]);
 
+/** The one address a socket may be upgraded at, and those of the development server. */
+const SOCKETS = /^\/(realtime\/app\/[\w-]{1,100}(\?|$)|_next\/)/;
+
 let isWatching = false;
 
 limitTimeouts();
@@ -18,9 +21,44 @@ function cleanIncoming() {
   const emit = http.Server.prototype.emit;
   http.Server.prototype.emit = function (event, ...args) {
     if (event === "listening") endWithSupervisor();
-    if (event === "request" || event === "upgrade" || event === "checkContinue") clean(args[0]);
+    if (event === "request" || event === "upgrade" || event === "checkContinue") {
+      const refusal = refusalOf(args[0], event === "upgrade");
+      if (refusal) return refuse(args[1], refusal);
+      clean(args[0]);
+    }
     return emit.call(this, event, ...args);
   };
+}
+
+// What Next would answer with 500, with a redirect to the client's own words, or (an upgrade) never.
+function refusalOf({ url, method }, isUpgrade) {
+  if (method === "TRACE") return [405, "Method Not Allowed", "This method is not allowed."];
+  if (!url.startsWith("/") || !canDecode(url)) return [400, "Bad Request", "This is not an address."];
+  if (isUpgrade && !SOCKETS.test(url)) return [404, "Not Found", "There is no such address."];
+  return null;
+}
+
+function canDecode(url) {
+  try {
+    decodeURIComponent(url.split("?", 1)[0]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** `answer` is a response, or the bare socket of an upgrade. */
+function refuse(answer, [status, reason, sentence]) {
+  if (answer instanceof http.ServerResponse) {
+    const headers = { "content-type": "text/plain", "content-length": sentence.length, connection: "close" };
+    answer.writeHead(status, headers).end(sentence);
+    return true;
+  }
+  answer.on("error", () => {});
+  answer.end(
+    `HTTP/1.1 ${status} ${reason}\r\nContent-Length: ${sentence.length}\r\nConnection: close\r\n\r\n${sentence}`,
+  );
+  return true;
 }
 
 function clean(request) {

@@ -73,6 +73,32 @@ describe("the web process's preload", () => {
     expect(headers).not.toHaveProperty("x-middleware-subrequest");
   });
 
+  it.each([
+    ["GET /a%ffb HTTP/1.1", 400],
+    ["GET /% HTTP/1.1", 400],
+    ["GET http://evil.test/a HTTP/1.1", 400],
+    ["OPTIONS * HTTP/1.1", 400],
+    ["TRACE / HTTP/1.1", 405],
+    ["GET /realtime/apps/1/events HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket", 404],
+    ["GET /notifications HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket", 404],
+    ["GET /%ff HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket", 400],
+  ])("answers %j itself with %i and closes", async (head, status) => {
+    const { port } = await serve();
+    const socket = connect(port, "127.0.0.1");
+    socket.write(`${head}\r\nHost: x\r\n\r\n`);
+    expect(await text(socket)).toMatch(new RegExp(`^HTTP/1.1 ${status} [^]+\\.$`));
+  });
+
+  it("lets every address through that can be read", async () => {
+    const { port } = await serve();
+    for (const path of ["/", "/a%20b?c=%ff", "/%E2%82%AC", "/_next/x", "//a"]) {
+      const sent = request({ host: "127.0.0.1", port, path }).end();
+      const [response] = (await once(sent, "response")) as [import("node:http").IncomingMessage];
+      expect(response.statusCode, path).toBe(200);
+      response.resume();
+    }
+  });
+
   it("limits how long headers and bodies may take", async () => {
     expect(await serve()).toMatchObject({ headersTimeout: 15_000, requestTimeout: 300_000 });
   });

@@ -43,7 +43,7 @@ export async function signInWithProvider(id: string, next: string): Promise<Sign
 /** Ends this browser's session and leaves for `next`, so that nothing of the person stays in memory. */
 export async function signOut(next = "/sign-in"): Promise<void> {
   const answer = await post("signout", {});
-  if (answer === "offline") throw new Error("Belfry cannot be reached, so you are still signed in.");
+  if (answer === "offline" || !answer.isOk) throw new Error("Belfry cannot be reached, so you are still signed in.");
   window.location.assign(next);
 }
 

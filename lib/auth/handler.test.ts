@@ -1,7 +1,7 @@
 import "@/tests/async-storage";
 import { eq } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { db } from "@/db/client";
+import { closeDatabase, db } from "@/db/client";
 import { rateBuckets } from "@/db/schema/limits";
 import { loginCodes, sessions } from "@/db/schema/people";
 import type { UserActor } from "@/lib/auth/actor";
@@ -161,6 +161,38 @@ test("signing out ends the session row, so that a kept copy of the cookie is wor
   expect(await (await browser.send("GET", "session")).json()).toEqual({});
   expect(browser.jar.has("belfry.session")).toBe(false);
 });
+
+test("while the database is away nobody loses a cookie, sees its words, or believes to have signed out", async () => {
+  const browser = new Browser();
+  await browser.signIn(person.email, await browser.askForCode(person.email));
+  const code = await browser.askForCode(person.email);
+  const form = { csrfToken: await browser.csrf(), json: "true" };
+  const cookie = browser.jar.get("belfry.session");
+  const away = await withoutDatabase(async () => [
+    await browser.send("GET", "session"),
+    await browser.send("POST", "callback/code", { ...form, email: person.email, code }),
+    await browser.send("POST", "signout", form),
+  ]);
+  for (const response of away) {
+    expect(response.status).toBe(503);
+    expect(response.headers.getSetCookie()).toEqual([]);
+    expect(await response.text()).not.toMatch(/query|select|update|login_codes|127\.0\.0\.1/i);
+  }
+  expect(browser.jar.get("belfry.session")).toBe(cookie);
+  expect((await browser.signIn(person.email, code)).error).toBeNull();
+});
+
+async function withoutDatabase<T>(work: () => Promise<T>): Promise<T> {
+  const url = process.env.DATABASE_URL;
+  await closeDatabase();
+  process.env.DATABASE_URL = "postgres://nobody@127.0.0.1:1/none";
+  try {
+    return await work();
+  } finally {
+    await closeDatabase();
+    process.env.DATABASE_URL = url;
+  }
+}
 
 test("next-auth reads the cookie we seal", async () => {
   const browser = new Browser();

@@ -6,6 +6,7 @@ import { oauthProviders } from "@/lib/auth/providers";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { refuseForeignOrigin } from "@/lib/http/origin";
+import { log } from "@/lib/log";
 
 interface Context {
   params: Promise<{ nextauth: string[] }>;
@@ -46,7 +47,13 @@ export async function handleAuth(request: NextRequest, context: Context): Promis
   }
   // Read by next-auth at each call: what the address bar or a proxy's header says has no say in our own origin.
   process.env.NEXTAUTH_URL = `${env().BELFRY_URL}/api/auth`;
-  const response: Response = await NextAuth(request, context, authOptions(request));
+  const troubles: unknown[] = [];
+  const options = authOptions(request, (error) => troubles.push(error));
+  const response: Response = await NextAuth(request, context, options);
+  if (troubles.length > 0) {
+    log.error({ err: troubles[0] }, "next-auth was left without an answer");
+    return refusal(503, "This cannot be done just now. Try again in a moment.");
+  }
   response.headers.set("cache-control", "private, no-store");
   if (isReturn) explainRefusal(response);
   return response;

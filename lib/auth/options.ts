@@ -22,9 +22,10 @@ type SignedIn = User & { sessionId: string };
 
 /**
  * next-auth for one request: a mailed code, or a provider's word for a person's address, opens a session row, and the
- * cookie names that row and nothing else.
+ * cookie names that row and nothing else. `onTrouble` hears what failed on our side: next-auth itself would show its
+ * words in an address (sign-in), take the cookie away (session), or say that all is well (sign-out).
  */
-export const authOptions = (request: Request): NextAuthOptions => ({
+export const authOptions = (request: Request, onTrouble: (error: unknown) => void): NextAuthOptions => ({
   secret: cookieSecret(),
   session: { strategy: "jwt", maxAge: SESSION_SECONDS },
   useSecureCookies: isSecure(),
@@ -36,7 +37,7 @@ export const authOptions = (request: Request): NextAuthOptions => ({
       name: "Code by e-mail",
       type: "credentials",
       credentials: { email: {}, code: {} },
-      authorize: (given) => signInByCode(request, given),
+      authorize: (given) => heard(signInByCode(request, given), onTrouble),
     },
     ...oauthProviders(),
   ],
@@ -46,12 +47,12 @@ export const authOptions = (request: Request): NextAuthOptions => ({
       if (account?.type === "oauth") Object.assign(user, await signInByProvider(request, account, profile));
       return true;
     },
-    jwt: async ({ token, user }) => (user ? tokenOf(user as SignedIn) : refuseEnded(token)),
+    jwt: async ({ token, user }) => (user ? tokenOf(user as SignedIn) : heard(refuseEnded(token), onTrouble)),
     session: async ({ session, token }) => ({ expires: session.expires, user: await findNames(token.sub ?? "") }),
   },
   events: {
     signOut: async ({ token }) => {
-      if (typeof token?.sid === "string") await revokeSession(token.sid);
+      if (typeof token?.sid === "string") await heard(revokeSession(token.sid), onTrouble);
     },
   },
   logger: {
@@ -61,6 +62,17 @@ export const authOptions = (request: Request): NextAuthOptions => ({
   },
 });
 
+/** A refusal is meant for next-auth; anything else is ours to answer. */
+class Refusal extends Error {}
+
+function heard<T>(work: Promise<T>, onTrouble: (error: unknown) => void): Promise<T> {
+  return work.catch((error: unknown) => {
+    if (error instanceof Refusal) throw error;
+    onTrouble(error);
+    throw new Refusal("trouble");
+  });
+}
+
 /** The refusal's name travels as the error's message; the page that asked has the sentence for it. */
 async function signInByCode(request: Request, given: Record<"email" | "code", string> | undefined): Promise<SignedIn> {
   const verdict = await verifySignInCode({
@@ -68,7 +80,7 @@ async function signInByCode(request: Request, given: Record<"email" | "code", st
     code: String(given?.code ?? ""),
     challenge: challengeOf(request),
   });
-  if ("refusal" in verdict) throw new Error(verdict.refusal);
+  if ("refusal" in verdict) throw new Refusal(verdict.refusal);
   return { id: verdict.userId, sessionId: await startSession(request, verdict.userId) };
 }
 
@@ -81,6 +93,6 @@ async function signInByProvider(request: Request, { provider }: Account, profile
 const tokenOf = ({ id, sessionId }: SignedIn): JWT => ({ sub: id, sid: sessionId });
 
 async function refuseEnded(token: JWT): Promise<JWT> {
-  if (typeof token.sid !== "string" || !(await findPerson(token.sid))) throw new Error("The session has ended.");
+  if (typeof token.sid !== "string" || !(await findPerson(token.sid))) throw new Refusal("The session has ended.");
   return token;
 }

@@ -24,8 +24,8 @@ export async function readJson(request: Request, max: number): Promise<unknown> 
   return value;
 }
 
-/** A body read as a stream and cut off at `max` bytes. Error: 413. */
-export async function readCapped(request: Request, max: number): Promise<Uint8Array> {
+/** All bytes of a request's body. Error: 413 when there are more than `max`; the rest is not read. */
+export async function readCapped(request: Request, max: number): Promise<Uint8Array<ArrayBuffer>> {
   const tooLarge = () => new AppError("too_large", `The body is larger than ${Math.floor(max / 1024)} KB.`);
   if (Number(request.headers.get("content-length") ?? 0) > max) throw tooLarge();
   const chunks: Uint8Array[] = [];

@@ -51,6 +51,9 @@ describe("a producer's call", () => {
     expect(other).toMatchObject({ status: 409, body: { error: { code: "conflict" } } });
     const both = await callApi(events, { key, body: { ...hello, idempotencyKey: "h-2" }, headers });
     expect(both.status).toBe(400);
+    const batch = { events: [hello] };
+    expect((await callApi(`${events}/batch`, { key, body: batch, headers })).status).toBe(400);
+    expect((await callApi(`${events}/batch`, { key, body: batch })).status).toBe(202);
   });
 
   it.each<[string, number, Parameters<typeof callApi>[1]]>([
@@ -134,6 +137,21 @@ describe("who may call", () => {
     expect((await callApi(`GET ${inbox}/not-a-uuid`, { cookie })).status).toBe(404);
   });
 
+  it("never 500 for a name, a moment or a channel that the database could not take", async () => {
+    const cookie = await cookieFor(ann);
+    for (const ws of ["%00", "a%00b"]) {
+      expect((await callApi(`GET /api/workspaces/${ws}/notifications`, { cookie })).status).toBe(404);
+    }
+    for (const before of ["0000-01-01T00:00:00Z", "0000-12-31T23:59:59.999Z"]) {
+      expect((await callApi(`POST ${inbox}/mark-all-read`, { cookie, body: { before } })).status).toBe(422);
+    }
+    expect(
+      (await callApi(`POST ${inbox}/mark-all-read`, { cookie, body: { before: "0001-01-01T00:00:00Z" } })).status,
+    ).toBe(200);
+    const channel = `private-ws.${"-".repeat(36)}`;
+    expect((await callApi("POST /api/realtime/auth", { cookie, body: { socketId: "1.1", channel } })).status).toBe(403);
+  });
+
   it("401 for a session that was revoked, and for a cookie with a changed byte", async () => {
     const bob = await makePerson(team);
     const cookie = await cookieFor(bob);
@@ -148,6 +166,13 @@ describe("who may call", () => {
     const answer = await callApi(`GET ${inbox}`, { key, cookie: await cookieFor(ann) });
     expect(answer.status).toBe(403);
   });
+});
+
+it("404 in the one error shape at an address that does not exist", async () => {
+  const { GET } = await import("@/app/api/[...path]/route");
+  const answer = await GET();
+  expect(answer.status).toBe(404);
+  expect(await answer.json()).toMatchObject({ error: { code: "not_found", message: "There is no such address." } });
 });
 
 it("429 with Retry-After once a key's burst is used up, for that key alone", async () => {

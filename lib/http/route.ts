@@ -44,6 +44,16 @@ export function route<E extends AnyEndpoint>(
   };
 }
 
+/** The answer at an address of the API that does not exist. */
+export async function answerNowhere(): Promise<Response> {
+  const requestId = crypto.randomUUID();
+  return failure(
+    notFound("address"),
+    new Headers({ "cache-control": "private, no-store", "x-request-id": requestId }),
+    requestId,
+  );
+}
+
 async function readInput(endpoint: AnyEndpoint, request: Request, params: Record<string, unknown>) {
   const path = endpoint.params.safeParse(params);
   if (!path.success) throw notFound("address");
@@ -70,11 +80,17 @@ function failure(error: unknown, headers: Headers, requestId: string): Response 
 function translate(error: unknown): AppError {
   const code = codeOf(error) ?? "";
   const isPassing =
-    /^(08|53|57P|40P01|40001|25006)/.test(code) || /^E(CONNREFUSED|CONNRESET|PIPE|TIMEDOUT)$/.test(code);
-  if (isPassing || /timeout exceeded when trying to connect|Connection terminated/.test(messagesOf(error))) {
-    return new AppError("unavailable", "The database cannot be reached just now. Nothing was saved; try again.", {
-      headers: { "retry-after": "2" },
-    });
+    /^(08|53|57P|57014|55P03|40P01|40001|25006)/.test(code) || /^E(CONNREFUSED|CONNRESET|PIPE|TIMEDOUT)$/.test(code);
+  const isCut = /timeout exceeded when trying to connect|Connection terminated|connection error and is not queryable/;
+  if (isPassing || isCut.test(messagesOf(error))) {
+    // Not "nothing was saved": the connection may have broken after the commit.
+    return new AppError(
+      "unavailable",
+      "The database cannot be reached just now, so this may not have been saved. Try again.",
+      {
+        headers: { "retry-after": "2" },
+      },
+    );
   }
   return new AppError("internal", "Something went wrong here. It has been logged.");
 }

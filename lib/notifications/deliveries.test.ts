@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { db } from "@/db/client";
 import { useDatabase } from "@/tests/database";
 import { makePerson, makeTeam } from "@/tests/people";
@@ -167,10 +167,48 @@ describe("a delivery", () => {
     expect(provider.mails).toHaveLength(0);
   });
 
+  it("is not tried again when the person has read it while a try was failing", async () => {
+    const { drain, receipt, ann } = await tellOne();
+    const [row] = (await listInbox(ann, { limit: 1 })).notifications;
+    provider.behave(() => "hang");
+    const calls = provider.calls();
+    const draining = drain();
+    await vi.waitFor(() => expect(provider.calls()).toBe(calls + 1));
+    await markNotificationsRead(ann, { ids: [row?.id ?? ""] });
+    provider.cut();
+    await draining;
+    expect(await stateOf(receipt.eventId)).toMatchObject({ state: "cancelled", reason: "read before it was sent" });
+  });
+
   it("cannot smuggle a header through its title", async () => {
     const { drain } = await tellOne("Hi\r\nBcc: all@example.com");
     await drain();
     expect(provider.mails[0]?.subject).not.toMatch(/[\r\n]/);
+  });
+
+  it("has a subject of one line, whatever its title holds", async () => {
+    const { drain } = await tellOne("Tab\there, bell\u0007, next line\u0085");
+    await drain();
+    expect(provider.mails[0]?.subject).toMatch(/^\P{Cc}+$/u);
+  });
+
+  it.each([
+    ["nothing in it", 500, {}],
+    ["no object", 502, null],
+    ["another shape", 503, { error: "upstream", message: { text: "x" }, statusCode: "503" }],
+    ["NUL in its words", 500, { statusCode: 500, message: "a\0b" }],
+  ])("counts as a try when the provider's refusal has %s", async (_, status, json) => {
+    const { drain, receipt } = await tellOne();
+    provider.behave(() => ({ status, json }));
+    await drain();
+    expect(await stateOf(receipt.eventId)).toMatchObject({ state: "retrying", attempts: 1 });
+  });
+
+  it("is sent when the provider takes it without a name of its own", async () => {
+    const { drain, receipt } = await tellOne();
+    provider.behave(() => ({ status: 200, json: {} }));
+    await drain();
+    expect(await stateOf(receipt.eventId)).toMatchObject({ state: "sent", attempts: 1 });
   });
 
   it("does not hold up the rest when one of thirty is poison", async () => {

@@ -23,9 +23,16 @@ export async function acceptEvent(
   return notify(producer, { ...input, idempotencyKey: keyOf(request, input.idempotencyKey) });
 }
 
-/** Accepts up to 500 events, all or none. */
-export async function acceptEvents(actor: Actor, { events }: Input<typeof postEventBatch>, { headers }: Exchange) {
+/** Accepts up to 500 events, all or none. Each has its own key, so that one header for all is refused, not ignored. */
+export async function acceptEvents(
+  actor: Actor,
+  { events }: Input<typeof postEventBatch>,
+  { request, headers }: Exchange,
+) {
   const producer = asProducer(actor);
+  if (request.headers.get("idempotency-key")) {
+    throw new AppError("malformed", "A batch has no Idempotency-Key header: give each event its `idempotencyKey`.");
+  }
   await limitCalls(`ingest:${producer.keyId}`, INGEST, headers, events.length);
   return { receipts: await notifyAll(producer, events) };
 }

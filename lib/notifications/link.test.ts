@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { safeLink } from "./link";
+import { productLink, safeLink } from "./link";
 
 const policy = { productUrl: "https://pilot.example", linkHosts: ["github.com", "localhost:8443"] };
 
@@ -86,4 +86,11 @@ describe("safeLink", () => {
       { numRuns: 3000 },
     );
   });
+});
+
+it("a link into the product is the path that was meant, or none", () => {
+  expect(productLink("/pilot/S%201", policy)).toBe("https://pilot.example/pilot/S%201");
+  for (const path of ["/pilot/..", "/pilot/.", `/pilot/${"%C3%A4".repeat(200)}`])
+    expect(productLink(path, policy)).toBeNull();
+  expect(productLink("/pilot/1", { productUrl: null, linkHosts: [] })).toBeNull();
 });

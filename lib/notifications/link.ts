@@ -7,6 +7,7 @@ export interface LinkPolicy {
 }
 
 const BASE = "https://belfry.invalid";
+const MAX_LENGTH = 500;
 
 /** Anything a browser would read differently from how it looks: controls, backslashes, dots that are no dots. */
 const TRICKS = /[\p{Cc}\p{Cf}\p{Zs}\\\u3002\uff0e\uff61]/u;
@@ -38,9 +39,14 @@ export function checkLink(link: string, policy: LinkPolicy, path: string): strin
   );
 }
 
-/** A path of the workspace's own product, made absolute; null while the workspace has not said where that is. */
+/**
+ * A path of the workspace's own product, made absolute; null while the workspace has not said where that is, and for a
+ * path that is too long or that a browser would read as another one (`/pilot/..`).
+ */
 export function productLink(path: string, policy: LinkPolicy): string | null {
-  return policy.productUrl ? new URL(path, policy.productUrl).href : null;
+  if (!policy.productUrl) return null;
+  const { href, pathname } = new URL(path, policy.productUrl);
+  return pathname === path && href.length <= MAX_LENGTH ? href : null;
 }
 
 function isOwnPath(link: string): boolean {

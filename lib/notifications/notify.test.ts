@@ -161,6 +161,22 @@ describe("notifyAll", () => {
     expect(await rowsOf(team)).toEqual({ activities: 0, notifications: 0, deliveries: 0, keys: 0 });
   });
 
+  it("tells once what a batch says twice under one key, and refuses something else under it", async () => {
+    const team = await makeTeam();
+    await makePerson(team);
+    const keyed = { ...everyone, idempotencyKey: "again" };
+    const [first, other, repeat] = await notifyAll(team.producer, [keyed, everyone, keyed]);
+    expect(repeat).toEqual(first);
+    expect(other?.eventId).not.toBe(first?.eventId);
+    expect(await notifyAll(team.producer, [keyed, keyed])).toEqual([first, first]);
+    expect(await rowsOf(team)).toMatchObject({ activities: 2, notifications: 2, keys: 1 });
+    const two = [
+      { ...everyone, idempotencyKey: "two" },
+      { ...everyone, title: "Else", idempotencyKey: "two" },
+    ];
+    await expect(notifyAll(team.producer, two)).rejects.toMatchObject({ code: "conflict" });
+  });
+
   it("never deadlocks with others over the same people in other orders", async () => {
     const team = await makeTeam();
     const people = [await makePerson(team), await makePerson(team), await makePerson(team)];

@@ -6,6 +6,7 @@ import { AppError } from "@/lib/errors";
 import { announceInboxes } from "./announce";
 import type { EventInput, Receipt } from "./contract";
 import { fanOut, lockInboxes } from "./fan-out";
+import { fingerprintOf } from "./idempotency";
 import { linkPolicyOf, type Notifier, type Plan, planEvent } from "./plan";
 import { wakeDeliveries } from "./wake";
 
@@ -29,14 +30,21 @@ export function notify(actor: Notifier, event: EventInput, tx?: Database): Promi
 export function notifyAll(actor: Notifier, events: EventInput[], tx?: Database): Promise<Receipt[]> {
   return transact(async (on) => {
     const policy = await linkPolicyOf(on, actor.workspaceId);
+    const repeats = repeatsIn(events);
     const plans: (Plan | Receipt)[] = [];
     for (const [index, event] of events.entries()) {
-      plans.push(await planEvent(on, actor, event, policy).catch((error) => Promise.reject(inEvent(index, error))));
+      const first = plans[repeats.get(index) ?? -1];
+      plans.push(
+        first ?? (await planEvent(on, actor, event, policy).catch((error) => Promise.reject(inEvent(index, error)))),
+      );
     }
     const everybody = plans.flatMap((plan) => ("eventId" in plan ? [] : plan.userIds));
     await lockInboxes(on, actor.workspaceId, [...new Set(everybody)]);
     const receipts: Receipt[] = [];
-    for (const plan of plans) receipts.push("eventId" in plan ? plan : await write(on, actor, plan));
+    for (const [index, plan] of plans.entries()) {
+      const first = receipts[repeats.get(index) ?? -1];
+      receipts.push(first ?? ("eventId" in plan ? plan : await write(on, actor, plan)));
+    }
     return receipts;
   }, tx);
 }
@@ -52,6 +60,20 @@ export async function cancelDeliveriesOf(
     UPDATE deliveries SET state = 'cancelled', reason = ${reason}
     WHERE id IN (SELECT id FROM deliveries WHERE workspace_id = ${workspaceId} AND user_id = ${userId}
       AND state IN ('pending', 'retrying') ORDER BY id FOR UPDATE)`);
+}
+
+/** Which events of a batch say the same again under the same key, and where they were said first. */
+function repeatsIn(events: EventInput[]): Map<number, number> {
+  const firsts = new Map<string, number>();
+  const repeats = new Map<number, number>();
+  for (const [index, event] of events.entries()) {
+    if (!event.idempotencyKey) continue;
+    const name = `${fingerprintOf(event)} ${event.idempotencyKey}`;
+    const first = firsts.get(name);
+    if (first === undefined) firsts.set(name, index);
+    else repeats.set(index, first);
+  }
+  return repeats;
 }
 
 async function write(tx: Database, actor: Notifier, plan: Plan): Promise<Receipt> {

@@ -1,6 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { UserActor } from "@/lib/auth/actor";
-import { listNotifications } from "./contract";
+import { listNotifications, notificationSchema } from "./contract";
 import { listFiltersOf } from "./filters";
 import type { InboxFilter } from "./filters-contract";
 import { countUnread, getOne, listInbox } from "./inbox";
@@ -33,6 +33,7 @@ export const prefetchFilters = (cache: QueryClient, actor: UserActor): Promise<v
 
 /** One notification with its trace. Ids that cannot be one are left to the browser's words. */
 export async function prefetchOne(cache: QueryClient, actor: UserActor, id: string): Promise<void> {
+  if (!notificationSchema.shape.id.safeParse(id).success) return;
   const ws = actor.workspaceSlug;
   await Promise.all([
     cache.prefetchQuery({ ...notificationQuery(ws, id), queryFn: () => getOne(actor, { id }) }),

@@ -59,8 +59,7 @@ describe("reading", () => {
     const newest = (await listInbox(ann, { limit: 1 })).notifications[0];
     await new Promise((resolve) => setTimeout(resolve, 5));
     await tell(3);
-    const before = new Date(new Date(newest?.createdAt ?? 0).getTime() + 1).toISOString();
-    expect(await markEverythingRead(ann, { before })).toMatchObject({ count: 1 });
+    expect(await markEverythingRead(ann, { before: newest?.createdAt })).toMatchObject({ count: 1 });
   });
 
   it("survives twenty tabs reading the same row", async () => {

@@ -32,6 +32,9 @@ export async function markNotificationsRead(actor: Actor, input: Input<typeof ma
   return changeInbox(user, { read: true }, some(user, input));
 }
 
+/** Moments are told to the millisecond and kept to the microsecond. */
+const upTo = (moment: string) => sql`AND date_trunc('milliseconds', n.listed_at) <= ${moment}::timestamptz`;
+
 /** Marks my inbox read: all of it, or what is of a category, of a type, or listed up to and including `before`. */
 export async function markEverythingRead(
   actor: Actor,
@@ -39,7 +42,7 @@ export async function markEverythingRead(
 ): Promise<Count> {
   const which = sql`${isIn("inbox")} AND n.read_at IS NULL
     ${category ? sql`AND n.category = ${category}` : sql``} ${type ? sql`AND n.type = ${type}` : sql``}
-    ${before ? sql`AND n.listed_at <= ${before}::timestamptz` : sql``}`;
+    ${before ? upTo(before) : sql``}`;
   const { count, seq } = await changeInbox(asUser(actor), { read: true }, which);
   return { count, seq };
 }

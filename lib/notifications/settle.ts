@@ -88,10 +88,17 @@ function nextState({ attempt, maxAttempts }: Attempt, outcome: Unsent): SQL {
     return sql`state = 'failed', reason = ${outcome.kind === "gone" ? "the address is gone" : "refused by the provider"}`;
   }
   if (outcome.isThrottled) {
-    return sql`state = 'retrying', attempts = attempts - 1, reason = 'slowed down by the provider', ${dueIn(outcome.afterSeconds ?? 5)}`;
+    return sql`attempts = attempts - 1, ${again("slowed down by the provider", outcome.afterSeconds ?? 5)}`;
   }
   if (attempt >= maxAttempts) return sql`state = 'exhausted', reason = 'every try failed'`;
-  return sql`state = 'retrying', reason = 'waiting to try again', ${dueIn(outcome.afterSeconds ?? backoff(attempt))}`;
+  return again("waiting to try again", outcome.afterSeconds ?? backoff(attempt));
+}
+
+/** Another try, unless the person has read it while this one was under way. */
+function again(reason: string, seconds: number): SQL {
+  const isRead = sql`EXISTS (SELECT FROM notifications n WHERE n.id = notification_id AND n.read_at IS NOT NULL)`;
+  return sql`state = CASE WHEN ${isRead} THEN 'cancelled' ELSE 'retrying' END,
+    reason = CASE WHEN ${isRead} THEN 'read before it was sent' ELSE ${reason} END, ${dueIn(seconds)}`;
 }
 
 const dueIn = (seconds: number) => sql`next_attempt_at = clock_timestamp() + make_interval(secs => ${seconds}::float8)`;

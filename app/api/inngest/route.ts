@@ -3,8 +3,16 @@ import { inngest } from "@/inngest/client";
 import * as auth from "@/inngest/functions/auth";
 import * as notifications from "@/inngest/functions/notifications";
 import * as workspaces from "@/inngest/functions/workspaces";
+import { capped } from "@/lib/http/capped";
 
-export const { GET, POST, PUT } = serve({
+/** The SDK reads all of a body before it looks at its signature; our events carry ids only. */
+const MAX_BODY = 4 * 1024 * 1024;
+
+const served = serve({
   client: inngest,
   functions: [...Object.values(notifications), ...Object.values(auth), ...Object.values(workspaces)],
 });
+
+export const { GET } = served;
+export const POST = capped(MAX_BODY, served.POST);
+export const PUT = capped(MAX_BODY, served.PUT);

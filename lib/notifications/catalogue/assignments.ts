@@ -19,7 +19,7 @@ export const sessionEscalated = defineType({
   linksTo: "product",
   render: (d) => ({
     title: `Session escalated by ${d.engineer_name}`,
-    body: [d.problem_summary, d.escalation_reason].filter(Boolean).join(" · "),
+    body: d.problem_summary ?? d.escalation_reason,
     link: `/pilot/${encodeURIComponent(d.session_id)}`,
   }),
 });

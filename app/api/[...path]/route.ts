@@ -1,0 +1,8 @@
+import { answerNowhere } from "@/lib/http/route";
+
+// Whatever no other route serves: a sentence in the one error shape, not a page.
+export const GET = answerNowhere;
+export const POST = answerNowhere;
+export const PUT = answerNowhere;
+export const PATCH = answerNowhere;
+export const DELETE = answerNowhere;
