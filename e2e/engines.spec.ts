@@ -83,6 +83,8 @@ test("with everything run by others nothing embedded starts, and an event is see
   expect(Object.keys(belfry.file.pids).sort()).toEqual(["supervisor", "web"]);
   expect(readdirSync(belfry.dataDir)).not.toContain("postgres");
   expect(neon.connections()).toBeGreaterThan(0);
+  const unsigned = await fetch(`${belfry.file.url}/api/inngest`, { method: "PUT", body: "{}" });
+  expect(unsigned.status, "a registration nobody signed").toBe(401);
 
   const { page, errors, sockets } = await watchedPage(browser, belfry.file, "tomas");
   await expect.poll(() => sockets.length).toBeGreaterThan(0);

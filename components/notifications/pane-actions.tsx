@@ -1,16 +1,22 @@
 "use client";
 
+import { IconButton } from "@/components/ui/icon-button";
 import { Kbd } from "@/components/ui/kbd";
 import type { Target } from "@/lib/notifications/client";
-import { useDeeds } from "./deeds";
+import { type Deed, useDeeds } from "./deeds";
 import { hasUnread } from "./subject";
 
-/** What can be done to what is open: by name and key where there is room, else by icon. */
+/** Where there is room, these are called by name and key; the others, and all on a phone, by their icons. */
+const NAMED: Deed["key"][] = ["inbox", "archive", "snooze"];
+
+/** What can be done to what is open. */
 export function PaneActions({ target }: { target: Target }) {
   const deeds = useDeeds([target], hasUnread(target));
+  const named = NAMED.flatMap((key) => deeds.find((deed) => deed.key === key) ?? []);
+  const others = deeds.filter(({ key }) => !NAMED.includes(key));
   return (
     <div className="-mr-2 ml-auto flex flex-wrap">
-      {deeds.map(({ key, label, keys, Icon, act }) => (
+      {named.map(({ key, label, keys, Icon, act }) => (
         <button
           key={key}
           type="button"
@@ -18,12 +24,17 @@ export function PaneActions({ target }: { target: Target }) {
           onClick={act}
           className="flex h-8 items-center gap-2 rounded-sm px-2 hover:bg-sunken hover:text-ink pointer-coarse:size-10 pointer-coarse:justify-center"
         >
-          <Icon aria-hidden="true" className="size-4 pointer-fine:2xl:hidden" />
-          <span aria-hidden="true" className="hidden items-center gap-2 pointer-fine:2xl:flex">
+          <Icon aria-hidden="true" className="size-4 pointer-fine:xl:hidden" />
+          <span aria-hidden="true" className="hidden items-center gap-2 pointer-fine:xl:flex">
             {keys && <Kbd keys={keys} />}
             {label.toLowerCase()}
           </span>
         </button>
+      ))}
+      {others.map(({ key, label, keys, Icon, act }) => (
+        <IconButton key={key} label={label} keys={keys} onClick={act} className="pointer-coarse:size-10">
+          <Icon aria-hidden="true" />
+        </IconButton>
       ))}
     </div>
   );

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useSession } from "@/components/shell/session";
 import { Avatar } from "@/components/ui/avatar";
 import { Button } from "@/components/ui/button";
@@ -45,10 +45,16 @@ function RoleSelect({ member, isMe }: { member: Member; isMe: boolean }) {
   const { workspace } = useSession();
   const change = useChangeRole(workspace.slug);
   const [wished, setWished] = useState<Role | null>(null);
+  const select = useRef<HTMLSelectElement>(null);
+  // Chosen before the page's own code had come, and so not heard: shown as it is.
+  useEffect(() => {
+    if (select.current) select.current.value = member.role;
+  }, [member.role]);
   const give = (role: Role) => change.mutate({ userId: member.userId, role });
   return (
     <>
       <Select
+        ref={select}
         aria-label={`Role of ${member.name}`}
         className="h-8 w-28"
         value={member.role}

@@ -8,6 +8,8 @@ interface Belfry extends InstanceFile {
   outbox(): OutboxMail[];
   /** Sends an event as the demo's producer; answers the receipt. */
   tell(event: Record<string, unknown>): Promise<{ eventId: string; recipients: number; deliveries: number }>;
+  /** Sends up to 500 events at once. */
+  tellAll(events: Record<string, unknown>[]): Promise<void>;
   /** A page of this person's browser, signed in; console errors in it fail the test. `isFresh`: with nothing unread. */
   pageOf(handle: string, state?: { isFresh: boolean }): Promise<Page>;
 }
@@ -38,15 +40,8 @@ export const test = base.extend<{ belfry: Belfry; allowedErrors: RegExp; watched
         readdirSync(join(dataDir, "outbox")).map((name) =>
           JSON.parse(readFileSync(join(dataDir, "outbox", name), "utf8")),
         ),
-      tell: async (event) => {
-        const answer = await fetch(`${file.url}/api/workspaces/${file.workspace}/events`, {
-          method: "POST",
-          headers: { authorization: `Bearer ${file.apiKey}`, "content-type": "application/json" },
-          body: JSON.stringify(event),
-        });
-        expect(answer.status, await answer.clone().text()).toBe(202);
-        return answer.json();
-      },
+      tell: (event) => post(file, "events", event),
+      tellAll: (events) => post(file, "events/batch", { events }),
       pageOf: async (handle, { isFresh } = { isFresh: false }) => {
         const context = await browser.newContext(contextOptions);
         contexts.push(context);
@@ -63,6 +58,16 @@ export const test = base.extend<{ belfry: Belfry; allowedErrors: RegExp; watched
     for (const context of contexts) await context.close();
   },
 });
+
+async function post<T>({ url, workspace, apiKey }: InstanceFile, path: string, body: unknown): Promise<T> {
+  const answer = await fetch(`${url}/api/workspaces/${workspace}/${path}`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  expect(answer.status, await answer.clone().text()).toBe(202);
+  return answer.json() as Promise<T>;
+}
 
 export const bellOf = (page: Page) => page.getByRole("button", { name: /^Notifications/ });
 

@@ -16,6 +16,8 @@ type Variables = Record<string, string>;
 export function webEnvironment(settings: Settings, secrets: Secrets, at: Addresses): NodeJS.ProcessEnv {
   const { embeds } = settings;
   return {
+    // Whoever runs the jobs signs; by itself the SDK would let anybody make us register anew.
+    INNGEST_ENABLE_UNAUTHED_SYNC: "0",
     ...inherited(settings),
     BELFRY_SECRET: process.env.BELFRY_SECRET || secrets.belfrySecret,
     BELFRY_URL: settings.url,
@@ -77,7 +79,7 @@ function realtimeClient(secrets: Secrets, { realtimePort }: Addresses): Variable
 
 function jobsClient(secrets: Secrets, { jobsPort }: Addresses): Variables {
   const keys = { INNGEST_EVENT_KEY: secrets.inngestEventKey, INNGEST_SIGNING_KEY: secrets.inngestSigningKey };
-  return { ...keys, INNGEST_BASE_URL: `http://127.0.0.1:${jobsPort}`, INNGEST_ENABLE_UNAUTHED_SYNC: "0" };
+  return { ...keys, INNGEST_BASE_URL: `http://127.0.0.1:${jobsPort}` };
 }
 
 function mailboxClient(secrets: Secrets, { mailboxPort }: Addresses): Variables {

@@ -39,7 +39,7 @@ async function asPerson(request: Request, access: Exclude<Access, "public">, wor
   const sessionId = await unsealSession(cookieOf(request, sessionCookieName()));
   const nobody = () =>
     unauthenticated(
-      "key" in access ? "Send an API key: Authorization: Bearer bf_…" : "Sign in first: there is no live session.",
+      "key" in access ? "Send an API key, as Authorization: Bearer bf_…." : "Sign in first: there is no live session.",
     );
   if (!sessionId || "key" in access) throw nobody();
   refuseForeignOrigin(request, env().BELFRY_URL);

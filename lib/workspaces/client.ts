@@ -8,7 +8,7 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { toast } from "sonner";
 import type { Role } from "@/db/enums";
 import { call } from "@/lib/http/call";
@@ -46,7 +46,12 @@ export const useWorkspace = (ws: string) => useQuery(workspaceQuery(ws));
 export function useMembers(ws: string, q: string) {
   const query = useInfiniteQuery({ ...membersQuery(ws, q), placeholderData: keepPreviousData });
   const members = useMemo(() => query.data?.pages.flatMap((page) => page.members), [query.data]);
-  return { ...query, members, total: query.data?.pages[0]?.total };
+  const total = query.data?.pages[0]?.total;
+  const cache = useQueryClient();
+  // Whoever has just come is no longer invited.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the number's change that tells.
+  useEffect(() => void cache.invalidateQueries({ queryKey: workspaceKeys.invitations(ws) }), [cache, ws, total]);
+  return { ...query, members, total };
 }
 
 /** The invitations nobody has accepted yet. */

@@ -1,0 +1,120 @@
+import type { BrowserContext, Page } from "@playwright/test";
+import { bellOf, expect, test } from "./support/test";
+
+const ROWS = 500;
+const SUBJECTS = 10;
+const OF_EACH = 4;
+
+/** All that says how many are unread: every bell, chip and title, and the server in both its ways. */
+class Counts {
+  constructor(
+    private readonly pages: Page[],
+    private readonly api: string,
+  ) {}
+
+  async expect(count: number): Promise<void> {
+    for (const page of this.pages) {
+      await expect(bellOf(page)).toHaveAccessibleName(`Notifications${count > 0 ? `, ${count} unread` : ""}`);
+      const chip = page.getByRole("main").getByRole("button", { name: /^Unread/ });
+      await expect(chip).toHaveAccessibleName(count > 0 ? `Unread ${count}` : "Unread");
+      await expect(page).toHaveTitle(count > 0 ? new RegExp(`^\\(${count}\\) Inbox`) : /^Inbox/);
+    }
+    expect(await this.ask("unread-count")).toMatchObject({ count });
+    expect(await this.#listed(), "unread rows listed").toBe(count);
+  }
+
+  async #listed(): Promise<number> {
+    let rows = 0;
+    for (let cursor: string | null = ""; cursor !== null; ) {
+      const page = await this.ask(`?unread=true&limit=100${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
+      rows += page.notifications.length;
+      cursor = page.nextCursor;
+    }
+    return rows;
+  }
+
+  async ask(path: string) {
+    const address = path.startsWith("?") ? `${this.api}${path}` : `${this.api}/${path}`;
+    const answer = await this.pages[0]?.request.get(address);
+    return answer?.json();
+  }
+}
+
+/** Presses keys one after the other, as fast as they come. */
+async function press(page: Page, key: string, times = 1): Promise<void> {
+  for (let i = 0; i < times; i++) await page.keyboard.press(key);
+}
+
+test("500 unread are worked through by keyboard alone, and two tabs, a phone and the server agree on every count", {
+  tag: "@desktop",
+}, async ({ belfry, browser, watched }) => {
+  test.setTimeout(120_000);
+  const page = await belfry.pageOf("ines", { isFresh: true });
+  await belfry.tellAll(
+    Array.from({ length: ROWS }, (_, i) => ({
+      type: "issue.new",
+      title: `Issue ${i}`,
+      recipients: { users: ["@ines"] },
+      // The oldest of them: forty events about ten subjects.
+      ...(i < SUBJECTS * OF_EACH && { subject: { kind: "project", id: `at length ${i % SUBJECTS}` } }),
+    })),
+  );
+  const tab = watched(await page.context().newPage());
+  const phones: BrowserContext = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+    storageState: await page.context().storageState(),
+  });
+  const phone = watched(await phones.newPage());
+  const address = `${belfry.url}/notifications?w=${belfry.workspace}`;
+  for (const one of [page, tab, phone]) await one.goto(address);
+  const counts = new Counts([page, tab, phone], `${belfry.url}/api/workspaces/${belfry.workspace}/notifications`);
+  await counts.expect(500);
+
+  await press(page, "j");
+  await expect(page.getByRole("link", { name: "Issue 499" })).toBeFocused();
+  await press(page, "e", 20);
+  await counts.expect(480);
+  await press(page, "z", 2);
+  await counts.expect(482);
+  await press(page, "#", 10);
+  await counts.expect(472);
+  for (let i = 0; i < 3; i++) {
+    await press(page, "s");
+    await expect(page.getByRole("dialog", { name: "Snooze until" })).toBeVisible();
+    await press(page, "ArrowDown");
+    await press(page, "Enter");
+    await expect(page.getByRole("dialog", { name: "Snooze until" })).toBeHidden();
+  }
+  await counts.expect(469);
+
+  await press(tab, "j");
+  await press(tab, "x");
+  await press(tab, "j", 59);
+  await press(tab, "Shift+X");
+  await expect(tab.getByText("60 selected")).toBeVisible();
+  await press(tab, "u");
+  await counts.expect(409);
+  await press(tab, "e");
+  await expect(tab.getByText("Archived 60 notifications")).toBeVisible();
+  await counts.expect(409);
+
+  await press(page, "Enter");
+  await counts.expect(408);
+  await press(page, "u");
+  await counts.expect(409);
+  await press(page, "j", 30);
+  await counts.expect(378);
+  await press(page, "Escape");
+
+  await press(tab, "j", 400);
+  await expect(tab.getByRole("button", { name: "4 about this" }).first()).toBeVisible();
+  await press(tab, "e");
+  await counts.expect(374);
+  await press(tab, "z");
+  await counts.expect(378);
+  await press(page, "Shift+A");
+  await counts.expect(0);
+  await phones.close();
+});
