@@ -37,7 +37,7 @@ module.exports = {
         path: "^(db|lib|inngest|embedded|app)/",
         pathNot: [
           "^db/enums\\.ts$",
-          "^lib/[^/]+/(\\w+/)?(\\w+-)?(contract|queries|client)\\.tsx?$",
+          "^lib/.*(contract|queries|client)\\.tsx?$",
           "^lib/http/(endpoint|call)\\.ts$",
           "^lib/realtime/(names|subscribe|contract)\\.ts$",
         ],
@@ -46,7 +46,7 @@ module.exports = {
     {
       name: "contracts-run-anywhere",
       severity: "error",
-      from: { path: "^lib/[^/]+/(\\w+/)?(\\w+-)?(contract|queries|client)\\.tsx?$" },
+      from: { path: "^lib/.*(contract|queries|client)\\.tsx?$" },
       to: { path: "^(db/(?!enums\\.ts)|embedded/|inngest/)" },
     },
     {
