@@ -1,4 +1,5 @@
 import "./support/environment";
+import { onInterrupt } from "@/e2e/support/interrupt";
 import { p1 } from "./p1-accept";
 import { p4 } from "./p4-fan-out";
 import { p5 } from "./p5-inbox";
@@ -25,6 +26,7 @@ export async function main(root: string, args: string[]): Promise<number> {
     return 1;
   }
   const bench = new Bench(root);
+  const off = onInterrupt(() => bench.close());
   const lines: Line[] = [];
   try {
     for (const row of ROWS.filter(({ id }) => names.length === 0 || names.includes(id))) {
@@ -34,6 +36,7 @@ export async function main(root: string, args: string[]): Promise<number> {
       }
     }
   } finally {
+    off();
     await bench.close();
   }
   const machine = describeMachine();

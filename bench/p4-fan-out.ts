@@ -9,8 +9,9 @@ const PEOPLE = 10_000;
 /** The same rows once more, for another activity: what no fan-out can do without. */
 const COPY = `
   WITH n AS (
-    INSERT INTO notifications (workspace_id, user_id, activity_id, in_inbox, seq, decision)
-    SELECT workspace_id, user_id, $2, in_inbox, seq, decision FROM notifications WHERE activity_id = $1
+    INSERT INTO notifications
+      (workspace_id, user_id, activity_id, in_inbox, type, category, priority, seq, decision, group_id)
+    SELECT workspace_id, user_id, $2, in_inbox, type, category, priority, seq, decision, group_id FROM notifications WHERE activity_id = $1
     RETURNING id, user_id
   )
   INSERT INTO deliveries (workspace_id, notification_id, user_id, channel, address, next_attempt_at)

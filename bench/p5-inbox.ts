@@ -78,9 +78,11 @@ const fill = (workspaceId: string, events: number) => `
   SELECT '${workspaceId}', 'issue.new', 'tracking', 'normal', 'system', 'Issue ' || n, 'It happened again.',
     now() - make_interval(mins => ${events} - n)
   FROM generate_series(1, ${events}) n;
-  INSERT INTO notifications (workspace_id, user_id, activity_id, in_inbox, seq, decision, read_at, created_at)
-  SELECT a.workspace_id, m.user_id, a.id, true, row_number() OVER (PARTITION BY m.user_id ORDER BY a.created_at),
-    '{}', CASE WHEN random() < 0.66 THEN now() END, a.created_at
+  INSERT INTO notifications (workspace_id, user_id, activity_id, in_inbox, type, category, priority, seq, decision,
+    read_at, created_at, listed_at)
+  SELECT a.workspace_id, m.user_id, a.id, true, a.type, a.category, a.priority,
+    row_number() OVER (PARTITION BY m.user_id ORDER BY a.created_at),
+    '{}', CASE WHEN random() < 0.66 THEN now() END, a.created_at, a.created_at
   FROM activities a, members m WHERE m.workspace_id = a.workspace_id;
   INSERT INTO inbox_counters (user_id, workspace_id, unread, seq)
   SELECT user_id, workspace_id, count(*) FILTER (WHERE read_at IS NULL), max(seq)

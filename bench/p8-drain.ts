@@ -93,8 +93,8 @@ const fill = (workspaceId: string) => `
   INSERT INTO activities (workspace_id, type, category, priority, actor_kind, title, body)
   SELECT '${workspaceId}', 'issue.new', 'tracking', 'normal', 'system', 'Issue ' || n, 'It happened again.'
   FROM generate_series(1, ${EVENTS}) n;
-  INSERT INTO notifications (workspace_id, user_id, activity_id, in_inbox, seq, decision)
-  SELECT a.workspace_id, m.user_id, a.id, true, 1, '{}'
+  INSERT INTO notifications (workspace_id, user_id, activity_id, in_inbox, type, category, priority, seq, decision)
+  SELECT a.workspace_id, m.user_id, a.id, true, a.type, a.category, a.priority, 1, '{}'
   FROM activities a, members m WHERE m.workspace_id = a.workspace_id;
   INSERT INTO deliveries (workspace_id, notification_id, user_id, channel, address)
   SELECT n.workspace_id, n.id, n.user_id, 'email', u.email FROM notifications n JOIN users u ON u.id = n.user_id;

@@ -40,7 +40,7 @@ test("somebody new is invited by mail, joins in another browser, gets a role, an
   await expect(guest).toHaveURL(/\/notifications\?w=northwind/);
 
   await guest.goto(settings(belfry, "members"));
-  await expect(guest.getByText("Members is for members")).toBeVisible();
+  await expect(guest.getByText("This page is for members")).toBeVisible();
   // The list asks again by itself now and then.
   await expect(rowOf(admin, "Nora Lund")).toContainText(email, { timeout: 30_000 });
   await expect(admin.getByRole("list", { name: "Invitations" }).getByText(email)).toHaveCount(0);

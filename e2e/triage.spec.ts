@@ -5,6 +5,10 @@ const unique = (text: string) => `${text} ${Math.random().toString(36).slice(2, 
 const rowOf = (page: Page, title: string) => page.getByRole("main").getByRole("link", { name: title });
 const chip = (page: Page, name: RegExp | string) => page.getByRole("main").getByRole("button", { name, exact: true });
 
+/** Takes back what the toast says was done. What it said before may still be leaving. */
+const undo = (page: Page, done: string) =>
+  page.getByRole("listitem").filter({ hasText: done }).getByRole("button", { name: /^Undo/ }).last().click();
+
 /** Does something to a row: by its menu where there is touch, else by the buttons that a mouse over it brings. */
 async function actOn(page: Page, title: string, deed: string, isMobile: boolean): Promise<void> {
   if (isMobile) {
@@ -35,7 +39,7 @@ test("what is archived, snoozed or deleted is gone at once, found again, and bro
   await expect(page.getByText(`Archived “${title}”`)).toBeVisible();
   await expect(bellOf(page)).toHaveAccessibleName("Notifications");
   await expectAccessible(page);
-  await page.getByRole("button", { name: /^Undo/ }).click();
+  await undo(page, `Archived “${title}”`);
   await expect(rowOf(page, title)).toBeVisible();
   await expect(bellOf(page)).toHaveAccessibleName("Notifications, 1 unread");
 
@@ -61,7 +65,7 @@ test("what is archived, snoozed or deleted is gone at once, found again, and bro
 
   await actOn(page, title, "Delete", isMobile);
   await expect(rowOf(page, title)).toBeHidden();
-  await page.getByRole("button", { name: /^Undo/ }).click();
+  await undo(page, `Deleted “${title}”`);
   await expect(rowOf(page, title)).toBeVisible();
   await actOn(page, title, "Move to inbox", isMobile);
   await expect(bellOf(page)).toHaveAccessibleName("Notifications, 1 unread");
@@ -103,7 +107,7 @@ test("filters are kept in the address and under a name", async ({ belfry }) => {
 
   await page.getByRole("button", { name: "Saved filters" }).click();
   await page.getByRole("button", { name: "Save this filter…" }).click();
-  await page.getByLabel("Name").fill(name);
+  await page.getByRole("textbox", { name: "Name" }).fill(name);
   await page.keyboard.press("Enter");
   await expect(page.getByRole("button", { name: `Saved filters, ${name} is applied` })).toBeVisible();
   await page.getByRole("button", { name: "Remove the filter Urgent" }).click();
@@ -112,7 +116,7 @@ test("filters are kept in the address and under a name", async ({ belfry }) => {
   await page.getByRole("button", { name: "Saved filters", exact: true }).click();
   await expectAccessible(page);
   await page.getByRole("button", { name: `Rename ${name}` }).click();
-  await page.getByLabel("Name").fill(other);
+  await page.getByRole("textbox", { name: "Name" }).fill(other);
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Saved filters", exact: true }).click();
   await page.getByRole("button", { name: other, exact: true }).click();
@@ -153,7 +157,7 @@ test("what concerns one subject is one row, opened to all of it, and done with a
     await expect(rowOf(tab, third)).toBeHidden();
     await expect(bellOf(tab)).toHaveAccessibleName("Notifications");
   }
-  await elsewhere.getByRole("button", { name: /^Undo/ }).click();
+  await undo(elsewhere, "Archived 2 notifications");
   for (const tab of [page, elsewhere]) {
     await expect(rowOf(tab, third)).toBeVisible();
     await expect(bellOf(tab)).toHaveAccessibleName("Notifications, 2 unread");
@@ -187,7 +191,7 @@ test("the flyout's rows can be read, snoozed and archived from there", { tag: "@
   await flyout.getByRole("link", { name: title }).hover();
   await flyout.getByRole("button", { name: "Archive", exact: true }).first().click();
   await expect(flyout.getByText(title)).toBeHidden();
-  await page.getByRole("button", { name: /^Undo/ }).click();
+  await undo(page, `Archived “${title}”`);
   await expect(flyout.getByText(title)).toBeVisible();
 });
 

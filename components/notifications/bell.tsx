@@ -4,10 +4,12 @@ import { Bell as BellIcon } from "lucide-react";
 import { Popover } from "radix-ui";
 import { useState } from "react";
 import { useSession } from "@/components/shell/session";
+import { areSingleKeysOn } from "@/components/shell/single-keys";
 import { Tooltip } from "@/components/ui/tooltip";
 import { useUnreadCount } from "@/lib/notifications/client";
 import { Flyout } from "./flyout";
 import { moveFocus } from "./row-focus";
+import { useTriage } from "./triage";
 
 const MOST_SHOWN = 99;
 
@@ -16,6 +18,7 @@ export function Bell() {
   const [open, setOpen] = useState(false);
   const { workspace } = useSession();
   const unread = useUnreadCount(workspace.slug) ?? 0;
+  const { undo } = useTriage();
   const label = unread > 0 ? `Notifications, ${unread} unread` : "Notifications";
   return (
     <Popover.Root open={open} onOpenChange={setOpen} modal>
@@ -41,7 +44,12 @@ export function Bell() {
           align="end"
           sideOffset={8}
           collisionPadding={8}
-          onKeyDown={moveFocus}
+          onKeyDown={(event) => {
+            moveFocus(event);
+            if (event.key === "z" && areSingleKeysOn() && !event.metaKey && !event.ctrlKey) undo();
+          }}
+          // What is offered to be undone in a toast belongs to what was done in here.
+          onInteractOutside={(event) => isInToast(event.target) && event.preventDefault()}
           // The window itself, so that arrow down goes to the first row and no button's tooltip opens unasked.
           onOpenAutoFocus={(event) => {
             event.preventDefault();
@@ -55,3 +63,6 @@ export function Bell() {
     </Popover.Root>
   );
 }
+
+const isInToast = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest("[data-sonner-toaster]") !== null;

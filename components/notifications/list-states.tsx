@@ -1,12 +1,10 @@
 "use client";
 
-import { Check, Copy, Inbox, Unplug } from "lucide-react";
-import { useState } from "react";
-import { toast } from "sonner";
+import { Inbox, Unplug } from "lucide-react";
 import { useSession } from "@/components/shell/session";
 import { Button } from "@/components/ui/button";
+import { CopyButton } from "@/components/ui/copy-button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { IconButton } from "@/components/ui/icon-button";
 import { useRefreshFailure } from "@/lib/notifications/client";
 
 /** Nothing has ever arrived: how to send the first one. */
@@ -28,7 +26,11 @@ export function FirstUse() {
         >
           <pre>{command}</pre>
         </section>
-        <CopyButton text={command} />
+        <CopyButton
+          text={command}
+          label="Copy the command"
+          className="absolute top-1.5 right-1.5 bg-sunken hover:bg-line"
+        />
       </div>
     </EmptyState>
   );
@@ -62,28 +64,6 @@ export function RefreshFailed() {
         </div>
       )}
     </div>
-  );
-}
-
-function CopyButton({ text }: { text: string }) {
-  const [isCopied, setCopied] = useState(false);
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setCopied(true);
-      setTimeout(() => setCopied(false), 2_000);
-    } catch {
-      toast.error("The browser did not allow copying. Select the command and copy it by hand.");
-    }
-  };
-  return (
-    <IconButton
-      label={isCopied ? "Copied" : "Copy the command"}
-      className="absolute top-1.5 right-1.5 bg-sunken hover:bg-line"
-      onClick={copy}
-    >
-      {isCopied ? <Check aria-hidden="true" /> : <Copy aria-hidden="true" />}
-    </IconButton>
   );
 }
 

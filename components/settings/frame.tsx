@@ -36,7 +36,7 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
           {isAllowed ? (
             <div className="max-w-3xl">{children}</div>
           ) : (
-            <NotForYou name={section.name} isForMembers={section.needs === "member"} />
+            <NotForYou readers={section.needs === "member" ? "members" : "administrators"} />
           )}
         </div>
       </div>
@@ -44,12 +44,12 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
   );
 }
 
-function NotForYou({ name, isForMembers }: { name: string; isForMembers: boolean }) {
+function NotForYou({ readers }: { readers: string }) {
   const { workspace } = useSession();
   return (
     <EmptyState
       icon={<Lock aria-hidden="true" />}
-      title={`${name} is for ${isForMembers ? "members" : "administrators"}`}
+      title={`This page is for ${readers}`}
       action={
         <Button asChild>
           <Link href={pageHref("/settings", workspace.slug)} prefetch={false}>

@@ -13,7 +13,7 @@ interface Props {
 export function Group({ title, about, action, children }: Props) {
   return (
     <section aria-label={title} className="not-first:mt-10">
-      <div className="mb-4 flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
+      <div className="mb-4 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
         <div className="min-w-0">
           <h2 className="title-serif text-[1.1875rem] leading-tight">{title}</h2>
           {about && <p className="mt-1 max-w-[62ch] text-ink-2">{about}</p>}

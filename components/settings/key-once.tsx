@@ -15,12 +15,12 @@ export function KeyOnce({ made, close }: { made: MadeKey; close: () => void }) {
     ? firstEvent(publicUrl, workspace.slug, made.key)
     : lookUp(publicUrl, workspace.slug, made.key);
   return (
-    <div className="grid gap-4 px-5 pb-5">
+    <div className="grid grid-cols-1 gap-4 px-5 pb-5">
       <p className="text-ink-2">
         This is the key of <b className="font-semibold text-ink">{made.name}</b>. It is shown here and nowhere else: we
         keep only what is needed to recognise it.
       </p>
-      <Copyable label="The key" copy="Copy the key" text={made.key} />
+      <Copyable label="The key" copy="Copy the key" text={made.key} isWrapped />
       <div>
         <p className="mb-1.5 font-semibold">
           {mayWrite ? "Try it: this puts a notification into the inboxes of all administrators" : "To look up an event"}
@@ -36,7 +36,15 @@ export function KeyOnce({ made, close }: { made: MadeKey; close: () => void }) {
   );
 }
 
-function Copyable({ label, copy, text }: { label: string; copy: string; text: string }) {
+interface CopyableProps {
+  label: string;
+  copy: string;
+  text: string;
+  /** To be seen whole, where its line breaks mean nothing. */
+  isWrapped?: boolean;
+}
+
+function Copyable({ label, copy, text, isWrapped }: CopyableProps) {
   return (
     <div className="relative min-w-0">
       <section
@@ -45,7 +53,7 @@ function Copyable({ label, copy, text }: { label: string; copy: string; text: st
         aria-label={label}
         className="overflow-x-auto rounded-md border border-line bg-sunken p-3 pr-11 text-xs leading-relaxed text-ink"
       >
-        <pre>{text}</pre>
+        <pre className={isWrapped ? "whitespace-pre-wrap wrap-anywhere" : undefined}>{text}</pre>
       </section>
       <CopyButton text={text} label={copy} className="absolute top-1.5 right-1.5 bg-sunken hover:bg-line" />
     </div>

@@ -59,7 +59,7 @@ function Form({ onMade, close }: { onMade: (made: MadeKey) => void; close: () =>
   const form = useForm(BLANK, LABELS, async (typed) => onMade(await mutateAsync({ ...BLANK, ...typed })));
   const { values, set, problems } = form;
   return (
-    <form noValidate onSubmit={form.submit} className="grid gap-5 px-5 pb-5">
+    <form noValidate onSubmit={form.submit} className="grid grid-cols-1 gap-5 px-5 pb-5">
       <Field
         label="Name"
         hint="What uses it: “Deploy pipeline”"

@@ -59,8 +59,10 @@ function SessionRow({ session }: { session: Session }) {
       }
       detail={
         <>
-          Last seen <Ago at={session.lastSeenAt} /> · signed in <Day at={session.createdAt} />
+          Last seen <Ago at={session.lastSeenAt} />
           {session.address && <span className="num"> · {session.address}</span>}
+          <br />
+          Signed in on <Day at={session.createdAt} />
         </>
       }
       actions={

@@ -28,7 +28,7 @@ function Form({ kept }: { kept: Workspace }) {
   const { values, set, problems } = form;
   return (
     <form noValidate onSubmit={form.submit}>
-      <Group title="Workspace">
+      <Group title="General">
         <div className="max-w-xl">
           <Field
             label="Name"

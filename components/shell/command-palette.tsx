@@ -1,6 +1,6 @@
 "use client";
 
-import { Command } from "cmdk";
+import { Command, useCommandState } from "cmdk";
 import { CheckCheck, Inbox, Keyboard, LogOut, Monitor, Moon, Plus, Replace, Search, Settings, Sun } from "lucide-react";
 import type { ReactNode } from "react";
 import { sectionsFor } from "@/components/settings/sections";
@@ -49,6 +49,9 @@ export function CommandPalette({ open, onOpenChange }: Props) {
 function Entries({ close }: { close: () => void }) {
   const { workspace, workspaces } = useSession();
   const actions = useActions();
+  // Only to be found: listed before anything is typed, they would push aside what is wanted more often.
+  const isSearching = useCommandState(({ search }) => search !== "");
+  const sections = isSearching ? sectionsFor(workspace.role) : [];
   const markAllRead = useMarkAllRead(workspace.slug);
   const doing = (act: () => void) => () => {
     close();
@@ -67,7 +70,7 @@ function Entries({ close }: { close: () => void }) {
         >
           Settings
         </Entry>
-        {sectionsFor(workspace.role).map(({ slug, name, icon: Icon }) => (
+        {sections.map(({ slug, name, icon: Icon }) => (
           <Entry
             key={slug}
             icon={<Icon aria-hidden="true" />}

@@ -71,7 +71,7 @@ function Frame({ realtime, children }: { realtime: RealtimeSettings | null; chil
           unstyled: true,
           duration: 7_000,
           className:
-            "flex w-full items-center gap-3 rounded-lg border border-line bg-surface px-4 py-3 font-sans text-sm text-ink shadow-float",
+            "pointer-events-auto flex w-full items-center gap-3 rounded-lg border border-line bg-surface px-4 py-3 font-sans text-sm text-ink shadow-float",
         }}
       />
     </>

@@ -7,8 +7,8 @@ export interface Traffic {
   /** Handles; each event goes to the next of them, every tenth to all. */
   people: string[];
   lanes: number;
-  /** How long a lane rests between two events. */
-  pauseMs: number;
+  /** Events a second; what an outage held up is sent as fast as it is taken afterwards. */
+  pace: number;
 }
 
 /** A producer that keeps sending, and repeats what was not answered under the same key, as producers do. */
@@ -21,6 +21,7 @@ export class Producer {
   #isRunning = true;
   #lanes: Promise<void>[];
   #next = 0;
+  readonly #since = Date.now();
 
   constructor(
     private readonly instance: () => InstanceFile,
@@ -36,9 +37,11 @@ export class Producer {
   }
 
   async #send(): Promise<void> {
-    const { name, people, pauseMs } = this.traffic;
-    while (this.#isRunning) {
+    const { name, people, pace } = this.traffic;
+    for (;;) {
       const n = this.#next++;
+      await sleep(Math.max(0, this.#since + (n * 1000) / pace - Date.now()));
+      if (!this.#isRunning) return;
       const title = `${name} ${n}`;
       const to = n % 10 === 9 ? people : [people[n % people.length] ?? ""];
       for (const handle of to) this.attempted.add(`${title} → ${handle}`);
@@ -48,7 +51,6 @@ export class Producer {
       }
       this.calls.accepted++;
       for (const handle of to) this.acknowledged.add(`${title} → ${handle}`);
-      await sleep(pauseMs);
     }
   }
 

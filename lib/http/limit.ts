@@ -24,9 +24,38 @@ export async function take(key: string, limit: Limit, cost = 1): Promise<number>
   return rows[0]?.left ?? -1;
 }
 
-/** Like `take`, answering 429 with `Retry-After` when refused, and saying what is left in `RateLimit-*` headers. */
+/** What a process has taken ahead of a bucket, and how many were left in it. */
+interface Block {
+  tokens: number;
+  left: number;
+  /** Then it is forgotten: a process that hardly calls must not keep what another could use. */
+  until: number;
+}
+
+const BLOCK_MS = 1000;
+const blocks = new Map<string, Block>();
+
+/**
+ * Like `take`, but fast buckets are drawn on ahead, a tenth of a second's worth at a time: a producer that sends all
+ * the time must not cost the database a statement per call.
+ */
+async function draw(key: string, limit: Limit, cost: number): Promise<number> {
+  const size = Math.floor(limit.perSecond / 10);
+  if (size <= cost) return take(key, limit, cost);
+  const block = blocks.get(key);
+  if (block && block.tokens >= cost && block.until > performance.now()) {
+    block.tokens -= cost;
+    return block.left + block.tokens;
+  }
+  const left = await take(key, limit, size);
+  if (left < 0) return take(key, limit, cost);
+  blocks.set(key, { tokens: size - cost, left, until: performance.now() + BLOCK_MS });
+  return left + size - cost;
+}
+
+/** Takes `cost` calls, answering 429 with `Retry-After` when refused, and saying what is left in `RateLimit-*` headers. */
 export async function limitCalls(key: string, limit: Limit, headers: Headers, cost = 1): Promise<void> {
-  const left = await take(key, limit, cost);
+  const left = await draw(key, limit, cost);
   const wait = Math.max(1, Math.ceil(cost / limit.perSecond));
   headers.set("ratelimit-limit", String(limit.burst));
   headers.set("ratelimit-remaining", String(Math.max(0, left)));

@@ -8,8 +8,9 @@ const ACTIVITY = `INSERT INTO activities (id, workspace_id, type, category, prio
   VALUES ($1, $2, $3, 'system', 'normal', 'api_key', $4, $5, 1)`;
 const COUNTER = `INSERT INTO inbox_counters AS c (user_id, workspace_id, unread, seq) VALUES ($1, $2, 1, 1)
   ON CONFLICT (user_id, workspace_id) DO UPDATE SET unread = c.unread + 1, seq = c.seq + 1 RETURNING seq`;
-const NOTIFICATION = `INSERT INTO notifications (id, workspace_id, user_id, activity_id, in_inbox, seq, decision)
-  VALUES ($1, $2, $3, $4, true, $5, '{}')`;
+const NOTIFICATION = `INSERT INTO notifications
+  (id, workspace_id, user_id, activity_id, in_inbox, seq, type, category, priority, decision)
+  VALUES ($1, $2, $3, $4, true, $5, $6, 'system', 'normal', '{}')`;
 
 /** P7's floor: a key look-up and the rows of one event for one person, with nothing around them. */
 export async function POST(request: Request): Promise<Response> {
@@ -24,7 +25,7 @@ export async function POST(request: Request): Promise<Response> {
     await client.query("BEGIN");
     await client.query(ACTIVITY, [activity, key.workspace_id, type, key.id, title]);
     const counter = await client.query(COUNTER, [userId, key.workspace_id]);
-    await client.query(NOTIFICATION, [notification, key.workspace_id, userId, activity, counter.rows[0].seq]);
+    await client.query(NOTIFICATION, [notification, key.workspace_id, userId, activity, counter.rows[0].seq, type]);
     await client.query("COMMIT");
     return Response.json({ eventId: activity, recipients: 1, deliveries: 0 }, { status: 202 });
   } finally {
