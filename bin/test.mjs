@@ -63,6 +63,14 @@ function run(script, args, env = {}) {
     env: { ...process.env, CI: process.env.CI ?? "", ...env },
     stdio: ["ignore", "inherit", "inherit"],
   });
-  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
-  return new Promise((resolve) => child.once("exit", (code) => resolve(code ?? 1)));
+  let isStopped = false;
+  for (const signal of ["SIGINT", "SIGTERM"]) {
+    process.on(signal, () => {
+      isStopped = true;
+      child.kill(signal);
+    });
+  }
+  return new Promise((resolve, reject) =>
+    child.once("exit", (code) => (isStopped ? reject(new StepFailed("Stopped.")) : resolve(code ?? 1))),
+  );
 }
