@@ -43,6 +43,8 @@ async function asPerson(request: Request, access: Exclude<Access, "public">, wor
     );
   if (!sessionId || "key" in access) throw nobody();
   refuseForeignOrigin(request, env().BELFRY_URL);
+  // A name the database could not even be asked for.
+  if (workspace?.includes("\0")) throw notFound("workspace");
   if (workspace === undefined) {
     const person = await findPerson(sessionId);
     if (!person) throw nobody();

@@ -8,7 +8,7 @@ import type { authenticateLiveUser, authorizeChannel } from "./contract";
 import { userChannel } from "./names";
 import { realtimeServer } from "./publish";
 
-const WORKSPACE_CHANNEL = /^private-ws\.([0-9a-f-]{36})$/;
+const WORKSPACE_CHANNEL = /^private-ws\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
 /**
  * Signs one live connection's wish to hear one channel: one's own `private-user.<id>`, or `private-ws.<id>` of a
