@@ -3,6 +3,7 @@ import NextAuth from "next-auth";
 import { PROVIDER_REFUSALS } from "@/lib/auth/contract";
 import { authOptions } from "@/lib/auth/options";
 import { oauthProviders } from "@/lib/auth/providers";
+import { forgetFetched } from "@/lib/auth/session";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { refuseForeignOrigin } from "@/lib/http/origin";
@@ -49,6 +50,7 @@ export async function handleAuth(request: NextRequest, context: Context): Promis
   const response: Response = await NextAuth(request, context, authOptions(request));
   response.headers.set("cache-control", "private, no-store");
   if (isReturn) explainRefusal(response);
+  if (operation === "POST signout") forgetFetched(response.headers);
   return response;
 }
 
