@@ -41,6 +41,15 @@ interface Call {
   headers?: Record<string, string>;
 }
 
+/** The real handler of `METHOD /api/{as}/{openapi}/writes/it`. */
+export async function handlerOf(operation: string): Promise<Handler> {
+  const [method = "GET", path = "/"] = operation.split(" ");
+  const file = listRouteFiles().find((route) => route.path === path)?.file;
+  const handler = file && ((await import(file)) as Record<string, Handler>)[method];
+  if (!handler) throw new Error(`${operation} is not served.`);
+  return handler;
+}
+
 /** Calls the real route handler of `METHOD /api/…`, as Next would: same file, same parameters, a real Request. */
 export async function callApi(
   operation: string,

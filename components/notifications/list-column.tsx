@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useSession } from "@/components/shell/session";
 import { type Target, useInbox } from "@/lib/notifications/client";
 import type { InboxFilter } from "@/lib/notifications/filters-contract";
@@ -8,6 +8,7 @@ import { BulkBar } from "./bulk-bar";
 import { EmptyList } from "./empty-list";
 import { useInboxKeys } from "./inbox-keys";
 import { InboxList, type InboxListHandle } from "./inbox-list";
+import { useKeptFocus } from "./kept-focus";
 import { type Line, targetsIn, useLines } from "./lines";
 import { ListFailed } from "./list-states";
 import { useMarks } from "./marks";
@@ -15,6 +16,7 @@ import type { Narrowing } from "./narrowing";
 import { isPaneBeside } from "./pane-place";
 import { RowSkeletons } from "./row-skeleton";
 import { useShownRows } from "./shown";
+import { useStable } from "./stable";
 import { useTriage } from "./triage";
 
 interface Props {
@@ -43,7 +45,11 @@ export function ListColumn({ narrowing, filter, narrow, selectedId, select, clos
     if (group)
       setOpened((before) => new Set(isOpen ? [...before, group.id] : [...before].filter((id) => id !== group.id)));
   };
-  useInboxKeys({ listed, marks, selected, focus: (id) => handle.current?.focus(id), unfold, select, close });
+  const { toggle, extend } = marks;
+  const on = useStable({ open: ({ row }: Target) => select(row.id), unfold, toggle, extend });
+  const focus = useCallback((id: string) => handle.current?.focus(id), []);
+  useInboxKeys({ listed, marks, selected, focus, unfold, select, close });
+  useKeptFocus(listed, focus);
   useNextWhenGone(listed, selectedId, select);
 
   if (inbox.isPending) return <RowSkeletons count={8} />;
@@ -61,7 +67,7 @@ export function ListColumn({ narrowing, filter, narrow, selectedId, select, clos
         isFetching={inbox.isFetchingNextPage}
         fetchMore={() => void inbox.fetchNextPage()}
         empty={<EmptyList narrowing={narrowing} narrow={narrow} />}
-        row={{ selectedId, marks, unfold, onOpen: ({ row }) => select(row.id) }}
+        row={{ selectedId, marks, on }}
       />
       <BulkBar marks={marks} isAll={marks.targets.length === listed.length} />
     </div>

@@ -8,7 +8,7 @@ import { useDeeds } from "./deeds";
 export function RowActions({ target, isNew, isBrief }: { target: Target; isNew: boolean; isBrief?: boolean }) {
   const deeds = useDeeds([target], isNew).filter(({ key }) => !(isBrief && key === "delete"));
   return (
-    <div className="absolute top-2 right-3.5 flex rounded-md border border-line bg-surface p-px opacity-0 shadow-card transition-opacity duration-100 group-focus-within:opacity-100 pointer-coarse:hidden pointer-fine:group-hover:opacity-100">
+    <div className="absolute top-2 right-3.5 flex rounded-md border border-line bg-surface p-px opacity-0 shadow-card transition-opacity duration-100 group-focus-within:opacity-100 group-hover:opacity-100">
       {deeds.map(({ key, label, keys, Icon, act }) => (
         <IconButton key={key} label={label} keys={keys} className="h-6.5! w-7!" onClick={act}>
           <Icon aria-hidden="true" />

@@ -25,7 +25,7 @@ export function RowMenu({ target, isNew, mark }: Props) {
         onPointerDown={findHome}
         onKeyDown={findHome}
         aria-label={`What to do with ${target.row.title}`}
-        className="-my-1.5 grid h-10 w-9 place-items-center rounded-sm text-ink-2 pointer-fine:hidden data-[state=open]:bg-sunken"
+        className="-my-1.5 grid h-10 w-9 place-items-center rounded-sm text-ink-2 data-[state=open]:bg-sunken"
       >
         <EllipsisVertical aria-hidden="true" className="size-4" />
       </MenuTrigger>

@@ -1,9 +1,10 @@
 "use client";
 
-import type { MouseEvent, ReactNode } from "react";
+import { type MouseEvent, type ReactNode, useState } from "react";
 import { pageHref, useSession } from "@/components/shell/session";
 import { cx } from "@/components/ui/class-names";
 import type { Target } from "@/lib/notifications/client";
+import { useCoarsePointer } from "./pointer";
 import { RowActions } from "./row-actions";
 import { RowMenu } from "./row-menu";
 import { hasUnread } from "./subject";
@@ -28,8 +29,15 @@ interface Props {
 export function Row({ target, isSelected, onOpen, tile, badge, mark, isBrief, className }: Props) {
   const { row } = target;
   const isNew = hasUnread(target);
+  const isCoarse = useCoarsePointer();
+  // Most rows are only ever looked at.
+  const [isNear, setNear] = useState(false);
+  const approach = () => setNear(true);
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: nothing is done here but to make ready what can be done.
     <div
+      onPointerEnter={approach}
+      onFocus={approach}
       className={cx(
         "group relative grid grid-cols-[0.5rem_1.875rem_1fr_auto] items-start gap-2.5 border-b border-line/55 py-2.5 pr-5 pl-3 transition-colors duration-100 pointer-coarse:pr-2 has-[a:focus-visible]:outline-2 has-[a:focus-visible]:-outline-offset-2 has-[a:focus-visible]:outline-copper",
         isSelected || mark?.isOn ? "bg-copper-wash" : "hover:bg-sunken/70",
@@ -47,9 +55,9 @@ export function Row({ target, isSelected, onOpen, tile, badge, mark, isBrief, cl
       </div>
       <div className="relative flex items-start pointer-fine:group-focus-within:invisible pointer-fine:group-hover:invisible">
         <RowWhen row={row} />
-        <RowMenu target={target} isNew={isNew} mark={mark} />
+        {isCoarse && <RowMenu target={target} isNew={isNew} mark={mark} />}
       </div>
-      <RowActions target={target} isNew={isNew} isBrief={isBrief} />
+      {isNear && !isCoarse && <RowActions target={target} isNew={isNew} isBrief={isBrief} />}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { CallError } from "@/lib/http/call";
 
 /** What is wrong, by field; under "" what belongs to none of the form's. */
@@ -21,7 +21,15 @@ export function useForm<T extends Record<string, unknown>>(
   const [isSaving, setSaving] = useState(false);
   const [isSaved, setSaved] = useState(false);
   const isBusy = useRef(false);
+  const refused = useRef<HTMLFormElement | null>(null);
   const isDirty = Object.keys(typed).length > 0;
+
+  // Once the fields say what is wrong with them, not before.
+  useEffect(() => {
+    const form = Object.values(problems).some(Boolean) ? refused.current : null;
+    refused.current = null;
+    form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [problems]);
 
   const set = <K extends keyof T & string>(field: K, value: T[K]) => {
     setSaved(false);
@@ -44,8 +52,8 @@ export function useForm<T extends Record<string, unknown>>(
       setProblems({});
       setSaved(true);
     } catch (error) {
+      refused.current = form;
       setProblems(problemsOf(error, labels));
-      requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
     }
     isBusy.current = false;
     setSaving(false);

@@ -3,6 +3,7 @@
 import { useEffect, useRef } from "react";
 import { areSingleKeysOn } from "./single-keys";
 
+const LEADER = "g";
 const SEQUENCE_MS = 1_000;
 
 /**
@@ -21,8 +22,9 @@ export function useHotkeys(bindings: Record<string, () => void>): void {
       const isMod = event.metaKey || event.ctrlKey;
       if (!isMod && (isBusy(event.target) || (event.key.length === 1 && !areSingleKeysOn()))) return;
       const key = nameOf(event, isMod);
-      const isFollowUp = event.timeStamp - before.at < SEQUENCE_MS;
-      const run = (isFollowUp && latest.current[`${before.key} ${key}`]) || latest.current[key];
+      // Whoever listens: after `g`, an `s` is `g s`, never the `s` of another page.
+      const isSecond = before.key === LEADER && event.timeStamp - before.at < SEQUENCE_MS;
+      const run = latest.current[isSecond && !isMod ? `${LEADER} ${key}` : key];
       before = { key, at: event.timeStamp };
       if (!run) return;
       event.preventDefault();

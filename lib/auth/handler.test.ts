@@ -154,7 +154,8 @@ test("signing out ends the session row, so that a kept copy of the cookie is wor
   const kept = browser.jar.get("belfry.session");
   const sessionId = (await unsealSession(kept)) ?? "";
   expect(await (await browser.send("GET", "session")).json()).toMatchObject({ user: { email: person.email } });
-  await browser.send("POST", "signout", { csrfToken: await browser.csrf(), json: "true" });
+  const answer = await browser.send("POST", "signout", { csrfToken: await browser.csrf(), json: "true" });
+  expect(answer.headers.get("clear-site-data")).toBe('"cache"');
   expect(browser.jar.has("belfry.session")).toBe(false);
   expect(await findPerson(sessionId)).toBeUndefined();
   browser.jar.set("belfry.session", kept ?? "");

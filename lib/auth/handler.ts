@@ -3,6 +3,7 @@ import NextAuth from "next-auth";
 import { PROVIDER_REFUSALS } from "@/lib/auth/contract";
 import { authOptions } from "@/lib/auth/options";
 import { oauthProviders } from "@/lib/auth/providers";
+import { forgetFetched } from "@/lib/auth/session";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { refuseForeignOrigin } from "@/lib/http/origin";
@@ -56,6 +57,7 @@ export async function handleAuth(request: NextRequest, context: Context): Promis
   }
   response.headers.set("cache-control", "private, no-store");
   if (isReturn) explainRefusal(response);
+  if (operation === "POST signout") forgetFetched(response.headers);
   return response;
 }
 

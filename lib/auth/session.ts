@@ -25,6 +25,9 @@ export function setCookie(name: string, value: string, seconds: number): string 
   return `${name}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${isSecure() ? "; Secure" : ""}`;
 }
 
+/** Told to a browser whose session ends. Pages it never keeps; pictures of people it does. */
+export const forgetFetched = (headers: Headers): void => headers.set("clear-site-data", '"cache"');
+
 /** Opens a session for a person who has just proved who they are. Returns the new session's id. */
 export async function openSession(userId: string, from: { userAgent?: string; address?: string }): Promise<string> {
   const [row] = await db()

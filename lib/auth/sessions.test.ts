@@ -46,6 +46,7 @@ test("an ended session is nobody's on its next request; ending it again is 404",
 test("ending the current one takes its cookie away", async () => {
   const { headers } = await end(here, here.sessionId);
   expect(headers.get("set-cookie")).toMatch(/^belfry\.session=; .*Max-Age=0/);
+  expect(headers.get("clear-site-data")).toBe('"cache"');
   expect((await list(here)).status).toBe(401);
   expect((await list(there)).status).toBe(200);
 });

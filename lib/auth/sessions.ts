@@ -3,7 +3,7 @@ import { db } from "@/db/client";
 import { sessions } from "@/db/schema/people";
 import { type Actor, asPerson } from "@/lib/auth/actor";
 import type { endOtherSessions, endSession, listSessions } from "@/lib/auth/contract";
-import { sessionCookieName, setCookie } from "@/lib/auth/session";
+import { forgetFetched, sessionCookieName, setCookie } from "@/lib/auth/session";
 import { notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import type { Exchange } from "@/lib/http/route";
@@ -44,7 +44,10 @@ export async function endMySession(
 ): Promise<Output<typeof endSession>> {
   const { userId, sessionId } = asPerson(actor);
   if ((await revoke(userId, eq(sessions.id, id))) === 0) throw notFound("session");
-  if (id === sessionId) headers.append("set-cookie", setCookie(sessionCookieName(), "", 0));
+  if (id === sessionId) {
+    headers.append("set-cookie", setCookie(sessionCookieName(), "", 0));
+    forgetFetched(headers);
+  }
   return { done: true };
 }
 

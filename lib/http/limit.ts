@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
+import type { Actor } from "@/lib/auth/actor";
 import { AppError } from "@/lib/errors";
 
 export interface Limit {
@@ -51,6 +52,20 @@ async function draw(key: string, limit: Limit, cost: number): Promise<number> {
   if (left < 0) return take(key, limit, cost);
   blocks.set(key, { tokens: size - cost, left, until: performance.now() + BLOCK_MS });
   return left + size - cost;
+}
+
+/** More than anybody does by hand, and far less than a script that has lost its way. */
+const PER_CALLER: Limit = { burst: 600, perSecond: 20 };
+
+/**
+ * Limits what one person may change, in all their tabs together, and what one key may read; the events a key sends
+ * have a limit of their own. Error: 429.
+ */
+export async function limitCaller(actor: Actor, method: string, headers: Headers): Promise<void> {
+  const isRead = method === "GET";
+  if (actor.kind === "api_key" && isRead) await limitCalls(`reads:${actor.keyId}`, PER_CALLER, headers);
+  if ((actor.kind === "user" || actor.kind === "person") && !isRead)
+    await limitCalls(`changes:${actor.userId}`, PER_CALLER, headers);
 }
 
 /** Takes `cost` calls, answering 429 with `Retry-After` when refused, and saying what is left in `RateLimit-*` headers. */

@@ -5,6 +5,7 @@ import { log } from "@/lib/log";
 import { authenticate } from "./authenticate";
 import { readJson, refuseNul } from "./body";
 import type { Endpoint, Input, Output } from "./endpoint";
+import { limitCaller } from "./limit";
 import { parseInput } from "./parse";
 
 type Shape = Endpoint["params"];
@@ -34,6 +35,7 @@ export function route<E extends AnyEndpoint>(
       // Next answers undefined for a path without parameters.
       const params = (await context.params) ?? {};
       const actor = await authenticate(request, endpoint.access, typeof params.ws === "string" ? params.ws : undefined);
+      await limitCaller(actor, endpoint.method, headers);
       const input = await readInput(endpoint, request, params);
       const output = await verb(actor, input as Input<E>, { request, headers });
       if (output instanceof Response) return output;

@@ -36,11 +36,13 @@ export async function drainDeliveries(workspaceId: string, channel: Channel, bud
   let sent = 0;
   do {
     const owner = randomUUID();
-    const batch = await claim(workspaceId, channel, owner);
+    // What became of the last ones is written meanwhile: their leases hold until then.
+    const [batch] = await Promise.all([claim(workspaceId, channel, owner), settler.written()]);
     const outcomes = await Promise.all(batch.map((row) => sendOne(channel, row, owner, settler)));
     sent += outcomes.filter((outcome) => outcome.kind === "sent").length;
     if (batch.length < BATCH || outcomes.some(isThrottled)) break;
   } while (Date.now() < until);
+  await settler.written();
   return { sent, nextDueAt: await nextDue(workspaceId, channel) };
 }
 
@@ -98,7 +100,7 @@ async function sendOne(
     return { kind: "retry", error: error instanceof Error ? error.message : "unknown error" };
   });
   const { deliveryId, attempt, maxAttempts } = row;
-  await settler.add({ deliveryId, owner, attempt, maxAttempts }, outcome);
+  settler.add({ deliveryId, owner, attempt, maxAttempts }, outcome);
   return outcome;
 }
 

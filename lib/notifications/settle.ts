@@ -17,24 +17,31 @@ export interface Attempt {
 type Settled = [Attempt, Outcome];
 
 /**
- * Writes what comes of tries, each as soon as it is known; what comes while one write is under way goes with the next.
- * A throttled try does not count. After the last try the delivery is `exhausted`; a permanent answer makes it `failed`
- * at once. Both keep the provider's words.
+ * Writes what comes of tries while others are still under way: each as soon as it is known, and what comes while one
+ * write goes on with the next. A throttled try does not count. After the last try the delivery is `exhausted`; a
+ * permanent answer makes it `failed` at once. Both keep the provider's words.
  */
 export class Settler {
   #waiting: Settled[] = [];
   #writing: Promise<void> | undefined;
+  #failure: { error: unknown } | undefined;
 
-  /** Settles when this outcome is written. */
-  add(attempt: Attempt, outcome: Outcome): Promise<void> {
+  add(attempt: Attempt, outcome: Outcome): void {
     this.#waiting.push([attempt, outcome]);
     this.#writing ??= this.#write();
-    return this.#writing;
+  }
+
+  /** Settles when all that came so far is written; throws what kept any of it from being written. */
+  async written(): Promise<void> {
+    await this.#writing;
+    if (this.#failure) throw this.#failure.error;
   }
 
   async #write(): Promise<void> {
     try {
       while (this.#waiting.length > 0) await writeAll(this.#waiting.splice(0));
+    } catch (error) {
+      this.#failure ??= { error };
     } finally {
       // In the same breath as the last look, so that nobody joins a loop that has ended.
       this.#writing = undefined;
