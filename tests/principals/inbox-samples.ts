@@ -3,7 +3,7 @@ import { listInbox } from "@/lib/notifications/inbox";
 import { notify } from "@/lib/notifications/notify";
 import { deleteOne } from "@/lib/notifications/reading";
 import type { House, Person } from "./house";
-import type { Row } from "./samples";
+import type { Row } from "./row";
 
 const IN = "/api/workspaces/{ws}";
 const INBOX = `${IN}/notifications`;

@@ -9,7 +9,7 @@ import { openSession } from "@/lib/auth/session";
 import { callApi } from "../api";
 import { cookieFor, makePerson } from "../people";
 import type { House, Person } from "./house";
-import type { Row } from "./samples";
+import type { Row } from "./row";
 
 const IN = "/api/workspaces/{ws}";
 
