@@ -7,7 +7,8 @@ import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
 import { expectedStatus } from "@/tests/principals/expected";
 import { type House, makeHouse, PRINCIPALS, type Principal, personOf, proofOf } from "@/tests/principals/house";
-import { type Row, SAMPLES, type Sample } from "@/tests/principals/samples";
+import type { Row, Sample } from "@/tests/principals/row";
+import { SAMPLES } from "@/tests/principals/samples";
 import { digestOfTables } from "@/tests/principals/tables";
 import { ENDPOINTS } from "./openapi.json/endpoints";
 

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import type { Endpoint } from "@/lib/http/endpoint";
 import { expectedStatus } from "../principals/expected";
 import { type House, PRINCIPALS, type Principal, personOf } from "../principals/house";
-import { SAMPLES, type Sample } from "../principals/samples";
+import type { Sample } from "../principals/row";
+import { SAMPLES } from "../principals/samples";
 import type { Real } from "./from-schema";
 import { hostileText, hostileValue } from "./hostile";
 
