@@ -195,6 +195,18 @@ test("a workspace is made, set up by keyboard, and is another place", { tag: "@d
   await expect(page.getByText("Saved.")).toBeVisible();
 });
 
+test("every page of the settings is accessible in light and in dark, and fits", async ({ belfry }) => {
+  const page = await belfry.pageOf("aino");
+  for (const section of ["profile", "sessions", "members", "api-keys", "workspace"]) {
+    await page.goto(settings(belfry, section));
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await expectAccessible(page);
+    }
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+  }
+});
+
 test("the settings on a phone are a list, then a page", async ({ belfry, isMobile }) => {
   test.skip(!isMobile, "the desktop has the list beside the page");
   const page = await belfry.pageOf("aino");
