@@ -69,7 +69,7 @@ export function ListColumn({ narrowing, filter, narrow, selectedId, select, clos
         empty={<EmptyList narrowing={narrowing} narrow={narrow} />}
         row={{ selectedId, marks, on }}
       />
-      <BulkBar marks={marks} isAll={marks.targets.length === listed.length} />
+      <BulkBar marks={marks} isAll={marks.ids.size === listed.length} />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Target } from "@/lib/notifications/client";
-import { between } from "./marks";
+import { between, eachOnce } from "./marks";
 
 const listed = ["a", "b", "c", "d"].map((id) => ({ row: { id }, whole: false }) as Target);
 
@@ -13,4 +13,12 @@ test("a range from what is gone, or from nothing, is its end alone", () => {
   expect(between(listed, null, "c")).toEqual(["c"]);
   expect(between(listed, "gone", "c")).toEqual(["c"]);
   expect(between(listed, "a", "gone")).toEqual([]);
+});
+
+test("what is part of a subject that is marked as a whole is not done twice", () => {
+  const of = (id: string, whole: boolean) =>
+    ({ row: { id, group: { id: "g", count: 2, unread: 2 } }, whole }) as Target;
+  const alone = { row: { id: "c", group: null }, whole: false } as Target;
+  expect(eachOnce([of("a", true), of("b", false), alone]).map(({ row }) => row.id)).toEqual(["a", "c"]);
+  expect(eachOnce([of("b", false), alone])).toHaveLength(2);
 });

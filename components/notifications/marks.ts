@@ -19,8 +19,9 @@ export function useMarks(listed: Target[]): Marks {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const anchor = useRef<string | null>(null);
   return useMemo(() => {
-    const targets = listed.filter(({ row }) => chosen.has(row.id));
-    const ids = new Set(targets.map(({ row }) => row.id));
+    const chosenHere = listed.filter(({ row }) => chosen.has(row.id));
+    const targets = eachOnce(chosenHere);
+    const ids = new Set(chosenHere.map(({ row }) => row.id));
     const mark = (id: string, next: ReadonlySet<string>) => {
       anchor.current = id;
       setChosen(next);
@@ -34,6 +35,12 @@ export function useMarks(listed: Target[]): Marks {
       clear: () => setChosen(new Set()),
     };
   }, [listed, chosen]);
+}
+
+/** Without what is part of a group that is there as a whole. */
+export function eachOnce(targets: Target[]): Target[] {
+  const groups = new Set(targets.flatMap(({ row, whole }) => (whole && row.group ? row.group.id : [])));
+  return targets.filter(({ row, whole }) => whole || !row.group || !groups.has(row.group.id));
 }
 
 /** Both ends included, in whichever order; without a first end the last one alone. */

@@ -168,6 +168,9 @@ export const getEvent = endpoint({
 export const STATES = ["inbox", "archived", "snoozed"] as const;
 export type State = (typeof STATES)[number];
 
+/** Types that call the reader by name, or everybody there. */
+export const MENTIONS = ["chat.mention", "chat.all"];
+
 /** A moment Postgres can hold, too: ISO calendars have a year 0. */
 export const momentSchema = z.iso.datetime().refine((at) => at >= "0001", "is before the first year");
 

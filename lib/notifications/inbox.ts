@@ -4,12 +4,18 @@ import type { Actor, UserActor } from "@/lib/auth/actor";
 import { AppError, notFound } from "@/lib/errors";
 import { openCursor, sealCursor } from "@/lib/http/cursor";
 import type { Input } from "@/lib/http/endpoint";
-import type { Count, getNotification, listGroup, listNotifications, Notification, Page } from "./contract";
+import {
+  type Count,
+  type getNotification,
+  type listGroup,
+  type listNotifications,
+  MENTIONS,
+  type Notification,
+  type Page,
+} from "./contract";
 import { isIn } from "./places";
 import { type Owner, selectRows, toWire } from "./rows";
 
-/** Types in which somebody speaks to the reader. */
-const MENTIONS = ["chat.mention", "chat.all"];
 const NEWEST_FIRST = sql`n.listed_at DESC, n.id DESC`;
 
 type Filter = Omit<Input<typeof listNotifications>, "cursor" | "limit" | "group">;

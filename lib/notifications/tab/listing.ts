@@ -1,12 +1,9 @@
-import type { Notification, State } from "../contract";
+import { MENTIONS, type Notification, type State } from "../contract";
 import type { InboxFilter } from "../filters-contract";
 
 /** What the bell opens, and what is kept true on every page: the whole inbox, one row per subject. */
 export const WHOLE_INBOX: InboxFilter = { group: true };
 export const UNREAD_INBOX: InboxFilter = { group: true, unread: true };
-
-/** Types that call somebody by name, or everybody there. */
-const MENTIONS = new Set(["chat.mention", "chat.all"]);
 
 export const stateOf = ({ archivedAt, snoozedUntil }: Notification): State =>
   archivedAt ? "archived" : snoozedUntil ? "snoozed" : "inbox";
@@ -20,7 +17,7 @@ export function belongsButForReading(row: Notification, filter: InboxFilter): bo
   const isOneOf = (values: readonly string[] | undefined, value: string) => !values || values.includes(value);
   return (
     stateOf(row) === (filter.state ?? "inbox") &&
-    (!filter.mentions || MENTIONS.has(row.type)) &&
+    (!filter.mentions || MENTIONS.includes(row.type)) &&
     isOneOf(filter.type, row.type) &&
     isOneOf(filter.category, row.category) &&
     isOneOf(filter.priority, row.priority) &&
