@@ -3,7 +3,7 @@ import { eventFor, makeProducers } from "./support/producers";
 import { medianTime, sideBySide } from "./support/rounds";
 import type { Row } from "./support/row";
 
-const CALLS = 200;
+const CALLS = 80;
 const WARM_UP = 100;
 
 /** How long a producer waits for its 202. */

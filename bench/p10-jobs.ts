@@ -9,9 +9,9 @@ import { freePort } from "@/embedded/port";
 import { medianTime, rate, sideBySide } from "./support/rounds";
 import type { Row } from "./support/row";
 
-const CALLS = 100;
+const CALLS = 50;
 const LANES = 16;
-const RUNS = 40;
+const RUNS = 20;
 const STEPS = 20;
 
 /** From an event to the end of its function, and how many steps a second go through. */

@@ -28,7 +28,7 @@ export const p13: Row = {
       client.send("POST", `/api/workspaces/${workspace}/events`, event, 202, header()),
     ).finally(() => clearInterval(watch));
     client.close();
-    const all = { unit: "MB", budget: "reported" as const, floor: null };
+    const all = { unit: "MB", budget: "reported" as const, floor: null, ratio: null };
     return [
       { part: "idle", result: idle, ...all },
       { part: "highest while 16 producers post", result: percentile(seen, 100), ...all },

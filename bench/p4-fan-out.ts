@@ -43,7 +43,6 @@ export const p4: Row = {
         timed(async () => {
           last = (await tell()).eventId;
         }),
-      5,
     );
     return [{ unit: "ms", budget: { atMost: 2 }, ...both }];
   },

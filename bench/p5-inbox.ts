@@ -6,7 +6,7 @@ import { query, switchDatabase } from "./support/database";
 import { medianTime, sideBySide } from "./support/rounds";
 import type { Row } from "./support/row";
 
-const CALLS = 200;
+const CALLS = 80;
 const PEOPLE = 10;
 const LARGE = 1_000_000;
 const SMALL = 1_000;

@@ -4,7 +4,7 @@ import { rate, sideBySide } from "./support/rounds";
 import type { Row } from "./support/row";
 
 const LANES = 10;
-const CALLS = 1500;
+const CALLS = 500;
 const WARM_UP = 300;
 
 /** How many events a second one machine accepts. */

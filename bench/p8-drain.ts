@@ -6,14 +6,13 @@ import { drainDeliveries } from "@/lib/notifications/deliveries";
 import { query, switchDatabase } from "./support/database";
 import { Client } from "./support/http";
 import { makeCrowd } from "./support/people";
-import { sideBySide } from "./support/rounds";
-import type { Row } from "./support/row";
+import { type Both, median, sideBySide } from "./support/rounds";
+import type { Finding, Row } from "./support/row";
 
 /** People × events deliveries wait when it begins; so many that a claim which reads the queue would be seen. */
 const PEOPLE = 10_000;
 const EVENTS = 10;
-const ROUND_MS = 6_000;
-const ROUNDS = 5;
+const ROUND_MS = 4_000;
 const LANES = 16;
 
 /** How fast what waits is sent, with the provider answering at once. */
@@ -33,26 +32,31 @@ export const p8: Row = {
     process.env.RESEND_BASE_URL = provider;
     const pool = new pg.Pool({ connectionString: url, max: 20 });
     const client = new Client(provider);
-    const rounds: number[] = [];
     await drainDeliveries(workspaceId, "email", 1_000);
     const both = await sideBySide(
       () => perSecond(() => bareLoop(pool, client, workspaceId)),
-      async () => {
-        const rate = await perSecond(async () => (await drainDeliveries(workspaceId, "email", ROUND_MS)).sent);
-        rounds.push(rate);
-        return rate;
-      },
-      ROUNDS,
+      () => perSecond(async () => (await drainDeliveries(workspaceId, "email", ROUND_MS)).sent),
     );
     client.close();
     await pool.end();
-    const [first = 0, last = 0] = [rounds[0], rounds.at(-1)];
-    return [
-      { unit: "/s", budget: { atLeast: 0.5 }, ...both },
-      { part: "last round against the first", unit: "/s", result: last, floor: first, budget: { atLeast: 0.8 } },
-    ];
+    return [{ unit: "/s", budget: { atLeast: 0.5 }, ...both }, lastAgainstFirst(both)];
   },
 };
+
+/** Whether the queue slows down while it is worked off; against itself, for the floor drains the same queue. */
+function lastAgainstFirst({ rounds }: Both): Finding {
+  const third = Math.floor(rounds.length / 3);
+  const rateOf = (some: Both["rounds"]) => median(some.map(({ result }) => result));
+  const [floor, result] = [rateOf(rounds.slice(0, third)), rateOf(rounds.slice(-third))];
+  return {
+    part: "last third against the first",
+    unit: "/s",
+    budget: { atLeast: 0.8 },
+    result,
+    floor,
+    ratio: result / floor,
+  };
+}
 
 async function perSecond(drain: () => Promise<number>): Promise<number> {
   const since = performance.now();

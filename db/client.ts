@@ -3,6 +3,7 @@ import { drizzle as drizzleNeon } from "drizzle-orm/neon-serverless";
 import { drizzle as drizzleNode, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import { Pool as NodePool, type PoolClient, type PoolConfig } from "pg";
 import WebSocket from "ws";
+import { PreparingClient } from "./prepared";
 
 /** The database, or a transaction on it: every verb's SQL runs on one of the two. */
 export type Database = NodePgDatabase<Record<string, never>>;
@@ -72,7 +73,9 @@ function open(url: string): Connection {
     keepAlive: true,
   };
   if (!proxy && !new URL(url).hostname.endsWith(".neon.tech")) {
-    const pool = new NodePool(config);
+    // Who gives a second URL says by it that this one leads through a pooler.
+    const isDirect = !process.env.DATABASE_URL_UNPOOLED;
+    const pool = new NodePool({ ...config, ...(isDirect && { Client: PreparingClient }) });
     pool.on("error", ignore);
     return { url, pool, db: drizzleNode(pool), on: (client) => drizzleNode(client) };
   }

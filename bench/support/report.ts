@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
 import { dirname, resolve } from "node:path";
-import { type Finding, isMet, type Row, ratioOf } from "./row";
+import { type Finding, isMet, type Row } from "./row";
 
 export interface Line {
   row: Row;
@@ -52,7 +52,6 @@ export function keepReport(root: string, file: string, machine: Machine, lines: 
     measure: row.measure,
     against: row.floor,
     ...finding,
-    ratio: ratioOf(finding),
     isMet: isMet(finding),
   }));
   mkdirSync(dirname(path), { recursive: true });
@@ -61,7 +60,7 @@ export function keepReport(root: string, file: string, machine: Machine, lines: 
 }
 
 function cellsOf({ row, finding }: Line): string[] {
-  const ratio = ratioOf(finding);
+  const { ratio } = finding;
   const met = isMet(finding);
   return [
     row.id,

@@ -1,24 +1,32 @@
-const ROUNDS = 3;
+/** Many short rounds rather than few long ones: a noisy moment then spoils one and not the median. */
+const ROUNDS = 7;
 
 type Measure = () => Promise<number>;
 
+export interface Both {
+  floor: number;
+  result: number;
+  /** Result over floor. */
+  ratio: number;
+  rounds: { floor: number; result: number }[];
+}
+
 /**
- * Runs both in turn, the first of each round being the second of the next, so that a noisy moment meets both. Answers
- * the median of each over the rounds.
+ * Runs both in turn, the first of each round being the second of the next. Answers the medians, and as the ratio the
+ * median of the rounds' own ratios: what a slow minute does to both leaves it alone.
  */
-export async function sideBySide(
-  floor: Measure,
-  result: Measure,
-  rounds = ROUNDS,
-): Promise<{ floor: number; result: number }> {
-  const floors: number[] = [];
-  const results: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    if (round % 2 === 1) results.push(await result());
-    floors.push(await floor());
-    if (round % 2 === 0) results.push(await result());
+export async function sideBySide(floor: Measure, result: Measure, count = ROUNDS): Promise<Both> {
+  const rounds: Both["rounds"] = [];
+  for (let round = 0; round < count; round++) {
+    if (round % 2 === 0) rounds.push({ floor: await floor(), result: await result() });
+    else rounds.push({ result: await result(), floor: await floor() });
   }
-  return { floor: median(floors), result: median(results) };
+  return {
+    floor: median(rounds.map((round) => round.floor)),
+    result: median(rounds.map((round) => round.result)),
+    ratio: median(rounds.map((round) => round.result / round.floor)),
+    rounds,
+  };
 }
 
 export const median = (values: number[]): number => percentile(values, 50);

@@ -10,6 +10,8 @@ export interface Finding {
   result: number;
   /** The same unit, measured side by side; null where there is nothing to compare with. */
   floor: number | null;
+  /** Result over floor; null without one. */
+  ratio: number | null;
   budget: Budget;
 }
 
@@ -21,12 +23,8 @@ export interface Row {
   run(bench: Bench): Promise<Finding[]>;
 }
 
-/** Result over floor; null without a floor. */
-export const ratioOf = ({ result, floor }: Finding) => (floor === null ? null : result / floor);
-
 /** Whether the budget is kept; null where none was promised. */
-export function isMet(finding: Finding): boolean | null {
-  const ratio = ratioOf(finding);
-  if (ratio === null || finding.budget === "reported") return null;
-  return "atMost" in finding.budget ? ratio <= finding.budget.atMost : ratio >= finding.budget.atLeast;
+export function isMet({ ratio, budget }: Finding): boolean | null {
+  if (ratio === null || budget === "reported") return null;
+  return "atMost" in budget ? ratio <= budget.atMost : ratio >= budget.atLeast;
 }
