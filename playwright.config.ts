@@ -26,7 +26,12 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   use: { ...chromium, trace: "retain-on-failure", locale: "en-GB", timezoneId: "Europe/Helsinki" },
   projects: [
-    { name: "desktop", testIgnore: /(faults|engines)\.spec/, use: { viewport: { width: 1360, height: 820 } } },
+    {
+      name: "desktop",
+      testIgnore: /(faults|engines)\.spec/,
+      grepInvert: /@phone/,
+      use: { viewport: { width: 1360, height: 820 } },
+    },
     {
       name: "phone",
       testIgnore: /(faults|engines)\.spec/,

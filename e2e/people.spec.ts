@@ -207,8 +207,7 @@ test("every page of the settings is accessible in light and in dark, and fits", 
   }
 });
 
-test("the settings on a phone are a list, then a page", async ({ belfry, isMobile }) => {
-  test.skip(!isMobile, "the desktop has the list beside the page");
+test("the settings on a phone are a list, then a page @phone", async ({ belfry }) => {
   const page = await belfry.pageOf("aino");
   await page.getByRole("button", { name: "You" }).click();
   await page.getByRole("menuitem", { name: "Settings" }).click();

@@ -1,6 +1,7 @@
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
+import { members } from "@/db/schema/people";
 import { useDatabase } from "@/tests/database";
 import { makePerson, makeTeam } from "@/tests/people";
 import { countUnread, listInbox } from "./inbox";
@@ -69,6 +70,20 @@ describe("a snooze", () => {
     await passTime();
     expect((await returnSnoozed()).returned).toBe(0);
     await restoreDeleted(ann, { ids: [id] });
+    expect((await returnSnoozed()).returned).toBe(1);
+    expect((await titles())[0]).toBe("first");
+  });
+
+  it("of somebody who has left waits until they are back", async () => {
+    const { ann, team, id, titles } = await makeInbox();
+    await editOne(ann, { id, snoozedUntil: until() });
+    await passTime();
+    const membership = { workspaceId: team.workspaceId, userId: ann.userId };
+    await db().delete(members).where(eq(members.userId, ann.userId));
+    expect(await returnSnoozed()).toEqual({ returned: 0, nextDueAt: null });
+    await db()
+      .insert(members)
+      .values({ ...membership, role: "member" });
     expect((await returnSnoozed()).returned).toBe(1);
     expect((await titles())[0]).toBe("first");
   });

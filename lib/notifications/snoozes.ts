@@ -4,6 +4,10 @@ import { changeInbox } from "./change";
 
 const BATCH = 500;
 
+/** Of somebody who has left nothing returns, unless they do. */
+const isSnoozed = sql`snoozed_until IS NOT NULL AND deleted_at IS NULL AND EXISTS (
+  SELECT FROM members m WHERE m.user_id = notifications.user_id AND m.workspace_id = notifications.workspace_id)`;
+
 export interface Returned {
   returned: number;
   /** When the next snooze is over; null when nothing is snoozed. */
@@ -22,7 +26,7 @@ export async function returnSnoozed(budgetMs = 10_000): Promise<Returned> {
     const { rows } = await db().execute<{ userId: string; workspaceId: string }>(sql`
       SELECT DISTINCT user_id AS "userId", workspace_id AS "workspaceId" FROM (
         SELECT user_id, workspace_id FROM notifications
-        WHERE snoozed_until <= clock_timestamp() AND snoozed_until IS NOT NULL AND deleted_at IS NULL
+        WHERE snoozed_until <= clock_timestamp() AND ${isSnoozed}
         ORDER BY snoozed_until LIMIT ${BATCH}) due`);
     for (const owner of rows) {
       const { changed } = await changeInbox(owner, { returned: true }, sql`n.snoozed_until <= clock_timestamp()`);
@@ -34,6 +38,6 @@ export async function returnSnoozed(budgetMs = 10_000): Promise<Returned> {
 
 async function nextDue(): Promise<Date | null> {
   const { rows } = await db().execute<{ at: string | null }>(sql`
-    SELECT min(snoozed_until) AS at FROM notifications WHERE snoozed_until IS NOT NULL AND deleted_at IS NULL`);
+    SELECT min(snoozed_until) AS at FROM notifications WHERE ${isSnoozed}`);
   return rows[0]?.at ? new Date(rows[0].at) : null;
 }

@@ -5,14 +5,14 @@ import type { Actor } from "@/lib/auth/actor";
 import { AppError } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import type { authenticateLiveUser, authorizeChannel } from "./contract";
-import { userChannel } from "./names";
 import { realtimeServer } from "./publish";
 
-const WORKSPACE_CHANNEL = /^private-ws\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+const USER_CHANNEL = new RegExp(`^private-user\\.(${UUID})\\.(${UUID})$`);
 
 /**
- * Signs one live connection's wish to hear one channel: one's own `private-user.<id>`, or `private-ws.<id>` of a
- * workspace one belongs to. Errors: 403 for any other name, 503 when nothing is live.
+ * Signs one live connection's wish to hear one channel: one's own, `private-user.<id>.<workspace>`, in a workspace
+ * one belongs to. Errors: 403 for any other name, 503 when nothing is live.
  */
 export async function authorizeLiveChannel(
   actor: Actor,
@@ -40,10 +40,9 @@ function liveServer() {
   return server;
 }
 
-async function mayHear(userId: string, channel: string): Promise<boolean> {
-  if (channel === userChannel(userId)) return true;
-  const workspaceId = WORKSPACE_CHANNEL.exec(channel)?.[1];
-  if (!workspaceId) return false;
+async function mayHear(person: string, channel: string): Promise<boolean> {
+  const [, userId, workspaceId] = USER_CHANNEL.exec(channel) ?? [];
+  if (!workspaceId || userId !== person) return false;
   const isMember = and(eq(members.userId, userId), eq(members.workspaceId, workspaceId));
   return (await db().select({ userId: members.userId }).from(members).where(isMember)).length > 0;
 }

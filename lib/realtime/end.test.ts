@@ -10,7 +10,7 @@ import { notify } from "@/lib/notifications/notify";
 import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
 import { cookieFor, makePerson, makeTeam, type Team } from "@/tests/people";
-import { INBOX_CHANGED, userChannel, workspaceChannel } from "./names";
+import { INBOX_CHANGED, userChannel } from "./names";
 import { LiveConnection } from "./subscribe";
 
 useDatabase();
@@ -56,7 +56,7 @@ async function openPage(of: typeof person, workspaceId: string) {
   const hear = (channel: string) => ({ channel, event: INBOX_CHANGED, onEvent: heard, onSubscribed: () => {} });
   page.open(
     { key: app.key, cluster: "", host: "127.0.0.1", port: server.port, useTls: false },
-    [hear(userChannel(of.userId)), hear(workspaceChannel(workspaceId))],
+    [hear(userChannel(of.userId, workspaceId))],
     { hostname: "127.0.0.1", port: "0", protocol: "http:" },
   );
   await until(page, "live");

@@ -5,7 +5,7 @@ import { notify } from "@/lib/notifications/notify";
 import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
 import { cookieFor, makePerson, makeTeam } from "@/tests/people";
-import { INBOX_CHANGED, userChannel, workspaceChannel } from "./names";
+import { INBOX_CHANGED, userChannel } from "./names";
 
 useDatabase();
 
@@ -70,9 +70,9 @@ describe("an open page", () => {
     const heard: unknown[] = [];
     for (const person of [ann, ann, bob]) {
       const client = connect(await cookieFor(person));
-      expect(await subscribed(client, userChannel(person.userId))).toBe("subscribed");
+      expect(await subscribed(client, userChannel(person.userId, team.workspaceId))).toBe("subscribed");
       client
-        .channel(userChannel(person.userId))
+        .channel(userChannel(person.userId, team.workspaceId))
         .bind(INBOX_CHANGED, (hint: object) => heard.push({ ...hint, by: person.handle }));
     }
     await notify(team.producer, { type: "test", title: "Hello", recipients: { users: [ann.userId] } });
@@ -85,24 +85,41 @@ describe("an open page", () => {
     const ann = await makePerson(team);
     for (let n = 0; n < 101; n++) await makePerson(team);
     const client = connect(await cookieFor(ann));
-    expect(await subscribed(client, workspaceChannel(team.workspaceId))).toBe("subscribed");
-    const heard = new Promise((resolve) =>
-      client.channel(workspaceChannel(team.workspaceId)).bind(INBOX_CHANGED, resolve),
-    );
+    const channel = userChannel(ann.userId, team.workspaceId);
+    expect(await subscribed(client, channel)).toBe("subscribed");
+    const heard = new Promise((resolve) => client.channel(channel).bind(INBOX_CHANGED, resolve));
     await notify(team.producer, { type: "test", title: "All", recipients: { everyone: true } });
     expect(await heard).toEqual({ workspaceId: team.workspaceId, spread: 204 });
+  });
+
+  it("that never signed its connection in hears nothing either once its person is removed", async () => {
+    const team = await makeTeam();
+    const [admin, ann] = [await makePerson(team, "admin"), await makePerson(team)];
+    for (let n = 0; n < 101; n++) await makePerson(team);
+    const heard = { admin: 0, ann: 0 };
+    for (const [name, person] of [["admin", admin] as const, ["ann", ann] as const]) {
+      const client = connect(await cookieFor(person));
+      const channel = userChannel(person.userId, team.workspaceId);
+      expect(await subscribed(client, channel)).toBe("subscribed");
+      client.channel(channel).bind(INBOX_CHANGED, () => heard[name]++);
+    }
+    const all = () => notify(team.producer, { type: "test", title: "All", recipients: { everyone: true } });
+    await all();
+    await vi.waitFor(() => expect(heard).toEqual({ admin: 1, ann: 1 }));
+    const removal = `DELETE /api/workspaces/${team.slug}/members/${ann.userId}`;
+    expect((await callApi(removal, { cookie: await cookieFor(admin) })).status).toBe(200);
+    await all();
+    await vi.waitFor(() => expect(heard.admin).toBe(2));
+    expect(heard.ann).toBe(1);
   });
 
   it("may not listen to another person, another workspace, or a name of no meaning", async () => {
     const [team, other] = [await makeTeam(), await makeTeam()];
     const [ann, bob] = [await makePerson(team), await makePerson(team)];
     const client = connect(await cookieFor(ann));
-    for (const channel of [
-      userChannel(bob.userId),
-      workspaceChannel(other.workspaceId),
-      "private-other",
-      "private-ws.",
-    ]) {
+    const mine = userChannel(ann.userId, team.workspaceId);
+    const others = [userChannel(bob.userId, team.workspaceId), userChannel(ann.userId, other.workspaceId)];
+    for (const channel of [...others, "private-other", `${mine}.${other.workspaceId}`, `private-user.${ann.userId}`]) {
       expect(await subscribed(client, channel), channel).toBe("refused");
     }
   });

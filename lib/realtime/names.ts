@@ -1,9 +1,7 @@
 import { z } from "zod";
 
-/** A person's own live channel: hints about their inboxes. */
-export const userChannel = (userId: string) => `private-user.${userId}`;
-/** Everybody of a workspace: content-free hints after an event for very many. */
-export const workspaceChannel = (workspaceId: string) => `private-ws.${workspaceId}`;
+/** One person's in one workspace: hints about that inbox. Whoever is no longer a member is not told there any more. */
+export const userChannel = (userId: string, workspaceId: string) => `private-user.${userId}.${workspaceId}`;
 
 export const INBOX_CHANGED = "inbox.changed";
 

@@ -10,8 +10,9 @@ export interface LiveEvent {
   data: unknown;
 }
 
-/** Pusher's own limit for one batch call. */
-const BATCH = 10;
+/** Pusher's own limits: events of one batch call, channels of one event. */
+const EVENTS = 10;
+const CHANNELS = 100;
 
 let client: Pusher | undefined;
 
@@ -48,11 +49,21 @@ export function realtimeServer(): Pusher | undefined {
  * client that missed one asks again by itself.
  */
 export function publish(events: LiveEvent[]): void {
+  void tell(events, EVENTS, (server, batch) => server.triggerBatch(batch));
+}
+
+/** Tells the same to very many channels, as `publish` does. */
+export function publishToMany(channels: string[], { name, data }: Omit<LiveEvent, "channel">): void {
+  void tell(channels, CHANNELS, (server, some) => server.trigger(some, name, data));
+}
+
+/** One call after the other: thousands at once would keep those of everybody else waiting. */
+async function tell<T>(all: T[], limit: number, call: (server: Pusher, some: T[]) => Promise<unknown>): Promise<void> {
   const server = realtimeServer();
   if (!server) return;
-  for (let i = 0; i < events.length; i += BATCH) {
-    server.triggerBatch(events.slice(i, i + BATCH)).catch((error: unknown) => {
-      log.warn({ err: error }, "live events were not published; clients will catch up by asking");
-    });
+  try {
+    for (let i = 0; i < all.length; i += limit) await call(server, all.slice(i, i + limit));
+  } catch (error) {
+    log.warn({ err: error }, "live events were not published; clients will catch up by asking");
   }
 }

@@ -1,3 +1,4 @@
+import { userChannel } from "@/lib/realtime/names";
 import { INBOX_SAMPLES } from "./inbox-samples";
 import { PEOPLE_SAMPLES } from "./people-samples";
 import type { Row } from "./row";
@@ -14,6 +15,9 @@ export const SAMPLES: Record<string, Row> = {
   "POST /api/sign-in/code": { sample: (_, { email }) => ({ body: { email } }) },
   "POST /api/realtime/user-auth": { sample: () => ({ body: { socketId: "123.456" } }) },
   "POST /api/realtime/auth": {
-    sample: (_, { userId }) => ({ body: { socketId: "123.456", channel: `private-user.${userId}` } }),
+    sample: ({ team }, { userId }) => ({
+      body: { socketId: "123.456", channel: userChannel(userId, team.workspaceId) },
+    }),
+    refuses: { removed: 403, stranger: 403 },
   },
 };

@@ -1,5 +1,5 @@
 import type { RealtimeSettings } from "@/lib/realtime/contract";
-import { INBOX_CHANGED, inboxChangedSchema, userChannel, workspaceChannel } from "@/lib/realtime/names";
+import { INBOX_CHANGED, inboxChangedSchema, userChannel } from "@/lib/realtime/names";
 import { live } from "@/lib/realtime/subscribe";
 import type { InboxSync } from "./sync";
 
@@ -20,9 +20,9 @@ export function watchInbox(sync: InboxSync, { userId, workspaceId, realtime }: W
     if (hint.seq !== undefined) sync.heard(hint.seq);
     else delays.add(setTimeout(sync.poll, Math.random() * (hint.spread ?? 0)));
   };
-  const hear = (channel: string) => ({ channel, event: INBOX_CHANGED, onEvent, onSubscribed: sync.poll });
-  const channels = [hear(userChannel(userId)), hear(workspaceChannel(workspaceId))];
-  const disconnect = realtime && live.open(realtime, channels);
+  const channel = userChannel(userId, workspaceId);
+  const disconnect =
+    realtime && live.open(realtime, [{ channel, event: INBOX_CHANGED, onEvent, onSubscribed: sync.poll }]);
 
   const onReturn = () => {
     if (document.visibilityState === "hidden") return;
