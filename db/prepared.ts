@@ -1,7 +1,13 @@
+import { sql } from "drizzle-orm";
 import pg from "pg";
 
 /** Each connection keeps the plans of those it has run; only statements built of lists are ever this many. */
 const MOST = 200;
+
+const UNPREPARED = "/* planned each time */";
+
+/** In front of a statement whose best plan depends on how much it is given. */
+export const PLAN_EACH_TIME = sql.raw(UNPREPARED);
 
 const names = new Map<string, string>();
 
@@ -21,7 +27,8 @@ export class PreparingClient extends pg.Client {
 }
 
 function named(statement: unknown, values: unknown): unknown {
-  if (!isNameless(statement) || !Array.isArray(values) || values.length === 0) return statement;
+  if (!isNameless(statement) || statement.text.includes(UNPREPARED) || !Array.isArray(values) || values.length === 0)
+    return statement;
   const name = names.get(statement.text) ?? register(statement.text);
   return name ? { ...statement, name } : statement;
 }

@@ -1,11 +1,22 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import type { Priority } from "@/db/enums";
-import type { NotificationType } from "./catalogue/define";
+import { PLAN_EACH_TIME } from "@/db/prepared";
 import { CHANNEL_REGISTRY } from "./channels/registry";
-import type { EventInput } from "./contract";
 import { groupKey } from "./groups";
+import type { Notifier, Plan } from "./plan";
 import { decisionsFor, isOnBy, OUTGOING, type OutgoingChannel } from "./preferences/decision";
+
+/** From so many people on the plan must know their number: one made for a few would compare everybody with everybody. */
+const MANY = 100;
+
+/** `SELECT channel, user_id, address` of everybody, by every channel. */
+const ADDRESSES = sql.join(
+  OUTGOING.map(
+    (channel) =>
+      sql`SELECT ${sql.raw(`'${channel}'`)} AS channel, * FROM (${CHANNEL_REGISTRY[channel].addressesOf}) of`,
+  ),
+  sql` UNION ALL `,
+);
 
 export interface Told {
   userId: string;
@@ -13,13 +24,11 @@ export interface Told {
   seq: number;
 }
 
-interface FanOut {
-  workspaceId: string;
-  activityId: string;
-  userIds: string[];
-  type: NotificationType;
-  event: EventInput;
-  rendered: { priority: Priority };
+interface FannedOut {
+  told: Told[];
+  /** How many wait, and where. */
+  deliveries: number;
+  channels: OutgoingChannel[];
 }
 
 /**
@@ -34,17 +43,15 @@ export async function lockInboxes(tx: Database, workspaceId: string, userIds: st
 }
 
 /**
- * One notification per person with what was decided for them and their counter, and one delivery per address of each
- * channel they get it by, each in one statement however many people there are. Answers who was told, how many
- * deliveries wait, and in which channels.
+ * Writes the activity, one notification per person with what was decided for them and their counter, and one delivery
+ * per address of each channel they get it by: in one statement, however many people and channels there are.
  */
-export async function fanOut(
-  tx: Database,
-  { workspaceId, activityId, userIds, type, event, rendered }: FanOut,
-): Promise<{ told: Told[]; deliveries: number; channels: OutgoingChannel[] }> {
+export async function fanOut(tx: Database, actor: Notifier, plan: Plan): Promise<FannedOut> {
+  const { workspaceId, activityId, userIds, type, event, rendered } = plan;
   const inInbox = isOnBy(sql`decision`, "in_app");
   const key = event.subject ? groupKey(event.subject) : null;
-  const { rows } = await tx.execute<{ user_id: string; seq: string }>(sql`
+  const { rows } = await tx.execute<{ userId: string | null; channel: OutgoingChannel | null; n: string }>(sql`
+    ${userIds.length > MANY ? PLAN_EACH_TIME : sql``}
     WITH decided AS (${decisionsFor({ workspaceId, type, userIds })}), counters AS (
       INSERT INTO inbox_counters AS c (user_id, workspace_id, unread, seq)
       SELECT user_id, ${workspaceId}::uuid, ${inInbox}::int, 1 FROM decided ORDER BY user_id
@@ -66,20 +73,33 @@ export async function fanOut(
         ${rendered.priority}, seq, decision, groups.id, now.at, now.at
       FROM counters JOIN decided USING (user_id) LEFT JOIN groups USING (user_id),
         (SELECT clock_timestamp() AS at) now
-    )
-    SELECT user_id, seq FROM counters`);
-  const told = rows.map((row) => ({ userId: row.user_id, seq: Number(row.seq) }));
-  let deliveries = 0;
-  const channels: OutgoingChannel[] = [];
-  for (const channel of OUTGOING) {
-    const result = await tx.execute(sql`
+      RETURNING id, user_id, decision
+    ), waiting AS (
       INSERT INTO deliveries (workspace_id, notification_id, user_id, channel, address)
-      SELECT n.workspace_id, n.id, n.user_id, ${channel}, a.address
-      FROM notifications n JOIN (${CHANNEL_REGISTRY[channel].addressesOf}) a ON a.user_id = n.user_id
-      WHERE n.activity_id = ${activityId} AND ${isOnBy(sql`n.decision`, channel)}
-      ORDER BY n.id`);
-    deliveries += result.rowCount ?? 0;
-    if (result.rowCount) channels.push(channel);
-  }
-  return { told, deliveries, channels };
+      SELECT ${workspaceId}::uuid, told.id, user_id, a.channel, a.address
+      FROM told JOIN (${ADDRESSES}) a USING (user_id)
+      WHERE (told.decision->a.channel->>'on')::boolean ORDER BY told.id
+      RETURNING channel
+    ), activity AS (
+      INSERT INTO activities
+        (id, workspace_id, type, category, priority, actor_kind, actor_id, subject_kind, subject_id, title, body, link,
+          data, actions, recipients, deliveries)
+      SELECT ${activityId}, ${workspaceId}, ${type.key}, ${type.category}, ${rendered.priority}, ${actor.kind},
+        ${actorId(actor)}::uuid, ${event.subject?.kind ?? null}, ${event.subject?.id ?? null}, ${rendered.title},
+        ${rendered.body}, ${rendered.link}, ${JSON.stringify(rendered.data)}::jsonb,
+        ${JSON.stringify(rendered.actions)}::jsonb, ${userIds.length}::int, (SELECT count(*) FROM waiting)
+    )
+    SELECT user_id AS "userId", NULL AS channel, seq AS n FROM counters
+    UNION ALL SELECT NULL, channel, count(*) FROM waiting GROUP BY channel`);
+  const waiting = rows.flatMap(({ channel, n }) => (channel ? [{ channel, count: Number(n) }] : []));
+  return {
+    told: rows.flatMap(({ userId, n }) => (userId ? [{ userId, seq: Number(n) }] : [])),
+    deliveries: waiting.reduce((sum, { count }) => sum + count, 0),
+    channels: waiting.map(({ channel }) => channel),
+  };
+}
+
+function actorId(actor: Notifier): string | null {
+  if (actor.kind === "user") return actor.userId;
+  return actor.kind === "api_key" ? actor.keyId : null;
 }

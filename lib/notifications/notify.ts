@@ -1,6 +1,5 @@
-import { eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import { activities } from "@/db/schema/activity";
 import { afterCommit, transact } from "@/db/transaction";
 import { AppError } from "@/lib/errors";
 import { announceInboxes } from "./announce";
@@ -77,31 +76,13 @@ function repeatsIn(events: EventInput[]): Map<number, number> {
 }
 
 async function write(tx: Database, actor: Notifier, plan: Plan): Promise<Receipt> {
-  const { activityId, workspaceId, event, userIds, type } = plan;
-  await tx.insert(activities).values({
-    id: activityId,
-    workspaceId,
-    type: type.key,
-    category: type.category,
-    actorKind: actor.kind,
-    actorId: actorId(actor),
-    subjectKind: event.subject?.kind,
-    subjectId: event.subject?.id,
-    recipients: userIds.length,
-    ...plan.rendered,
-  });
-  const { told, deliveries, channels } = await fanOut(tx, plan);
-  if (deliveries > 0) await tx.update(activities).set({ deliveries }).where(eq(activities.id, activityId));
+  const { activityId, workspaceId, userIds } = plan;
+  const { told, deliveries, channels } = await fanOut(tx, actor, plan);
   afterCommit(tx, () => {
     announceInboxes(workspaceId, told);
     for (const channel of channels) wakeDeliveries(workspaceId, channel);
   });
   return { eventId: activityId, recipients: userIds.length, deliveries };
-}
-
-function actorId(actor: Notifier): string | null {
-  if (actor.kind === "user") return actor.userId;
-  return actor.kind === "api_key" ? actor.keyId : null;
 }
 
 function inEvent(index: number, error: unknown): unknown {

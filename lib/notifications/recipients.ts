@@ -1,4 +1,5 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
+import { z } from "zod";
 import type { Database } from "@/db/client";
 import { AppError } from "@/lib/errors";
 import type { DefaultRecipients } from "./catalogue/define";
@@ -22,12 +23,7 @@ export async function resolveRecipients(
   const { rows } = await tx.execute<{ id: string; names: string[] }>(sql`
     SELECT u.id, array_remove(ARRAY[u.id::text, u.email, '@' || u.handle], NULL) AS names
     FROM members m JOIN users u ON u.id = m.user_id
-    WHERE m.workspace_id = ${workspaceId} AND (
-      ${given?.everyone === true}
-      OR m.role = ANY(${sql.param(roles)}::text[])
-      OR u.id::text = ANY(${sql.param(named)}::text[])
-      OR u.email = ANY(${sql.param(named)}::text[])
-      OR '@' || u.handle = ANY(${sql.param(named)}::text[]))
+    WHERE m.workspace_id = ${workspaceId} AND ${given?.everyone ? sql`true` : isAmong(roles, named)}
     ORDER BY u.id`);
   const found = new Set(rows.flatMap((row) => row.names));
   const unknown = named.filter((name) => !found.has(name));
@@ -38,6 +34,27 @@ export async function resolveRecipients(
   }
   if (rows.length === 0) throw invalid("Nobody would be told: no member matches these recipients.");
   return rows.map((row) => row.id);
+}
+
+/** Only what was asked for: each condition left out lets the others find a few of very many by their indexes. */
+function isAmong(roles: readonly string[], named: string[]): SQL {
+  const isOneOf = (column: SQL, values: readonly string[], type = sql`text[]`) =>
+    values.length > 0 ? [sql`${column} = ANY(${sql.param([...values])}::${type})`] : [];
+  const handles = named.flatMap((name) => (name.startsWith("@") ? [name.slice(1)] : []));
+  const conditions = [
+    ...isOneOf(sql`m.role`, roles),
+    ...isOneOf(
+      sql`u.id`,
+      named.filter((name) => z.uuid().safeParse(name).success),
+      sql`uuid[]`,
+    ),
+    ...isOneOf(
+      sql`u.email`,
+      named.filter((name) => name.indexOf("@") > 0),
+    ),
+    ...isOneOf(sql`u.handle`, handles),
+  ];
+  return conditions.length > 0 ? sql`(${sql.join(conditions, sql` OR `)})` : sql`false`;
 }
 
 const normalize = (name: string) => name.trim().toLowerCase();
