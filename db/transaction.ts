@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { type Database, takeConnection } from "./client";
+import { type Database, db, takeConnection } from "./client";
 
 /** Postgres answers that a second try may mend: deadlock, serialization, server going away under us. */
 const RETRYABLE = new Set(["40P01", "40001", "57P01"]);
@@ -14,15 +14,29 @@ const waiting = new WeakMap<object, (() => void)[]>();
  */
 export async function transact<T>(work: (tx: Database) => Promise<T>, tx?: Database): Promise<T> {
   if (tx) return work(tx);
-  for (let attempt = 1; ; attempt++) {
+  return retried(async () => {
     const effects: (() => void)[] = [];
+    const result = await inTransaction((fresh) => {
+      waiting.set(fresh, effects);
+      return work(fresh);
+    });
+    for (const effect of effects) effect();
+    return result;
+  });
+}
+
+/**
+ * For work that writes by one statement alone, which is a transaction by itself: spares the server two more. Runs in
+ * the caller's transaction when given one; is retried as `transact` is.
+ */
+export async function inOneStatement<T>(work: (on: Database) => Promise<T>, tx?: Database): Promise<T> {
+  return tx ? work(tx) : retried(() => work(db()));
+}
+
+async function retried<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
     try {
-      const result = await inTransaction((fresh) => {
-        waiting.set(fresh, effects);
-        return work(fresh);
-      });
-      for (const effect of effects) effect();
-      return result;
+      return await work();
     } catch (error) {
       if (attempt >= TRIES || !RETRYABLE.has(codeOf(error) ?? "")) throw error;
     }

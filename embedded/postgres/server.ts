@@ -89,7 +89,7 @@ async function choosePort(home: Home): Promise<number> {
 // No Unix socket: its path may not exceed 107 bytes, which a deep data folder does, and nobody needs it.
 function settings(port: number, fast: boolean): string[] {
   const common = [`port=${port}`, "listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=100"];
-  const quiet = ["log_checkpoints=off", "timezone=UTC", "log_timezone=UTC", "jit=off"];
+  const quiet = ["log_checkpoints=off", "autovacuum_naptime=15s", "timezone=UTC", "log_timezone=UTC", "jit=off"];
   return [...common, ...quiet, ...(fast ? FAST : [])].flatMap((setting) => ["-c", setting]);
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import type { Channel } from "@/db/enums";
+import { PLAN_EACH_TIME } from "@/db/prepared";
 import { log } from "@/lib/log";
 import { CATALOGUE } from "./catalogue/registry";
 import type { Outcome, Outgoing } from "./channels/define";
@@ -20,6 +21,7 @@ export interface Drained {
 }
 
 interface Claimed extends Outgoing, Record<string, unknown> {
+  attemptId: string;
   attempt: number;
   maxAttempts: number;
 }
@@ -50,7 +52,7 @@ export async function drainDeliveries(workspaceId: string, channel: Channel, bud
 export async function findDue(): Promise<{ workspaceId: string; channel: Channel }[]> {
   const { rows } = await db().execute<{ workspaceId: string; channel: Channel }>(sql`
     SELECT DISTINCT workspace_id AS "workspaceId", channel FROM deliveries
-    WHERE state IN ('pending', 'retrying', 'sending') AND next_attempt_at <= clock_timestamp()`);
+    WHERE state IN ('pending', 'retrying', 'sending') AND next_attempt_at <= statement_timestamp()`);
   return rows;
 }
 
@@ -60,10 +62,11 @@ export async function findDue(): Promise<{ workspaceId: string; channel: Channel
  */
 async function claim(workspaceId: string, channel: Channel, owner: string): Promise<Claimed[]> {
   const { rows } = await db().execute<Claimed>(sql`
+    ${PLAN_EACH_TIME}
     WITH due AS (
       SELECT id FROM deliveries
       WHERE workspace_id = ${workspaceId} AND channel = ${channel} AND state IN ('pending', 'retrying', 'sending')
-        AND next_attempt_at <= clock_timestamp()
+        AND next_attempt_at <= statement_timestamp()
       ORDER BY next_attempt_at, id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
     ), welcome AS (
       SELECT due.id, m.user_id IS NOT NULL AS is_member
@@ -78,11 +81,13 @@ async function claim(workspaceId: string, channel: Channel, owner: string): Prom
       FROM welcome w WHERE d.id = w.id AND w.is_member RETURNING d.*
     ), written AS (
       INSERT INTO delivery_attempts (delivery_id, number) SELECT id, attempts FROM claimed
+      RETURNING id, delivery_id
     )
-    SELECT c.id AS "deliveryId", c.notification_id AS "notificationId", c.address, c.attempts AS attempt,
+    SELECT c.id AS "deliveryId", t.id AS "attemptId", c.notification_id AS "notificationId", c.address, c.attempts AS attempt,
       c.max_attempts AS "maxAttempts", jsonb_build_object('slug', w.slug, 'name', w.name) AS workspace,
       a.title, a.body, a.link, a.type AS label, a.actions
     FROM claimed c
+    JOIN written t ON t.delivery_id = c.id
     JOIN notifications n ON n.id = c.notification_id
     JOIN activities a ON a.id = n.activity_id
     JOIN workspaces w ON w.id = c.workspace_id`);
@@ -99,8 +104,8 @@ async function sendOne(
     log.error({ err: error, deliveryId: row.deliveryId }, "a channel threw while sending");
     return { kind: "retry", error: error instanceof Error ? error.message : "unknown error" };
   });
-  const { deliveryId, attempt, maxAttempts } = row;
-  settler.add({ deliveryId, owner, attempt, maxAttempts }, outcome);
+  const { deliveryId, attemptId, attempt, maxAttempts } = row;
+  settler.add({ deliveryId, owner, attemptId, attempt, maxAttempts }, outcome);
   return outcome;
 }
 

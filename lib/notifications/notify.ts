@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import { afterCommit, transact } from "@/db/transaction";
+import { afterCommit, inOneStatement, transact } from "@/db/transaction";
 import { AppError } from "@/lib/errors";
 import { announceInboxes } from "./announce";
 import type { EventInput, Receipt } from "./contract";
@@ -19,7 +19,8 @@ import { wakeDeliveries } from "./wake";
  * usable data, a link that is not allowed. Nothing is written then.
  */
 export function notify(actor: Notifier, event: EventInput, tx?: Database): Promise<Receipt> {
-  return transact(async (on) => {
+  const run = event.idempotencyKey ? transact : inOneStatement;
+  return run(async (on) => {
     const plan = await planEvent(on, actor, event, await linkPolicyOf(on, actor.workspaceId));
     return "eventId" in plan ? plan : write(on, actor, plan);
   }, tx);

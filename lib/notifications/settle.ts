@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
+import { PLAN_EACH_TIME } from "@/db/prepared";
 import type { Outcome } from "./channels/define";
 
 /** Seconds before the second, third and fourth try. */
@@ -10,6 +11,9 @@ export interface Attempt {
   deliveryId: string;
   /** The lease under which it was claimed: without it the row is somebody else's by now, and nothing is written. */
   owner: string;
+  /** Its row in `delivery_attempts`. */
+  attemptId: string;
+  /** Which one it is, from 1. */
   attempt: number;
   maxAttempts: number;
 }
@@ -61,19 +65,19 @@ type Sent = Attempt & Extract<Outcome, { kind: "sent" }>;
 async function settleSent(all: Sent[]): Promise<void> {
   const column = <T>(pick: (one: Sent) => T) => sql.param(all.map(pick));
   await db().execute(sql`
+    ${PLAN_EACH_TIME}
     WITH outcome AS (
       SELECT * FROM unnest(${column((one) => one.deliveryId)}::uuid[], ${column((one) => one.owner)}::text[],
-        ${column((one) => one.attempt)}::int[], ${column((one) => one.providerId)}::text[],
-        ${column((one) => one.status ?? null)}::int[]) AS o (id, owner, number, provider_id, status)
+        ${column((one) => one.attemptId)}::uuid[], ${column((one) => one.providerId)}::text[],
+        ${column((one) => one.status ?? null)}::int[]) AS o (id, owner, attempt_id, provider_id, status)
     ), settled AS (
       UPDATE deliveries d SET state = 'sent', sent_at = clock_timestamp(), provider_id = o.provider_id, reason = NULL,
         lease_owner = NULL, last_error = NULL
       FROM outcome o WHERE d.id = o.id AND d.state = 'sending' AND d.lease_owner = o.owner
-      RETURNING o.id, o.number, o.status
+      RETURNING o.attempt_id, o.status
     )
-    UPDATE delivery_attempts t SET ended_at = clock_timestamp(), outcome = 'sent', status_code = s.status, error = NULL
-    FROM settled s WHERE t.id = (
-      SELECT id FROM delivery_attempts WHERE delivery_id = s.id AND number = s.number ORDER BY id DESC LIMIT 1)`);
+    UPDATE delivery_attempts t SET ended_at = clock_timestamp(), outcome = 'sent', status_code = s.status
+    FROM settled s WHERE t.id = s.attempt_id`);
 }
 
 async function settle(attempt: Attempt, outcome: Unsent): Promise<void> {
@@ -85,9 +89,7 @@ async function settle(attempt: Attempt, outcome: Unsent): Promise<void> {
     )
     UPDATE delivery_attempts SET ended_at = clock_timestamp(), outcome = ${attemptOutcome(outcome)},
       status_code = ${outcome.status ?? null}, error = ${error}
-    WHERE id = (
-      SELECT id FROM delivery_attempts WHERE delivery_id = ${attempt.deliveryId} AND number = ${attempt.attempt}
-      ORDER BY id DESC LIMIT 1) AND EXISTS (SELECT FROM settled)`);
+    WHERE id = ${attempt.attemptId} AND EXISTS (SELECT FROM settled)`);
 }
 
 function nextState({ attempt, maxAttempts }: Attempt, outcome: Unsent): SQL {

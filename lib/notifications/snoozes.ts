@@ -26,7 +26,7 @@ export async function returnSnoozed(budgetMs = 10_000): Promise<Returned> {
     const { rows } = await db().execute<{ userId: string; workspaceId: string }>(sql`
       SELECT DISTINCT user_id AS "userId", workspace_id AS "workspaceId" FROM (
         SELECT user_id, workspace_id FROM notifications
-        WHERE snoozed_until <= clock_timestamp() AND ${isSnoozed}
+        WHERE snoozed_until <= statement_timestamp() AND ${isSnoozed}
         ORDER BY snoozed_until LIMIT ${BATCH}) due`);
     for (const owner of rows) {
       const { changed } = await changeInbox(owner, { returned: true }, sql`n.snoozed_until <= clock_timestamp()`);

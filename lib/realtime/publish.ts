@@ -44,12 +44,22 @@ export function realtimeServer(): Pusher | undefined {
   return client;
 }
 
+const waiting: LiveEvent[] = [];
+let isTelling = false;
+
 /**
  * Tells live listeners, and never makes anybody wait or fail: live events are hints, the database is the truth, and a
- * client that missed one asks again by itself.
+ * client that missed one asks again by itself. What comes while a call is on its way goes with the next one.
  */
 export function publish(events: LiveEvent[]): void {
-  void tell(events, EVENTS, (server, batch) => server.triggerBatch(batch));
+  waiting.push(...events);
+  if (!isTelling) void tellAll();
+}
+
+async function tellAll(): Promise<void> {
+  isTelling = true;
+  while (waiting.length > 0) await tell(waiting.splice(0), EVENTS, (server, batch) => server.triggerBatch(batch));
+  isTelling = false;
 }
 
 /** Tells the same to very many channels, as `publish` does. */
