@@ -12,7 +12,7 @@ import type { Finding, Row } from "./support/row";
 /** People × events deliveries wait when it begins; so many that a claim which reads the queue would be seen. */
 const PEOPLE = 10_000;
 const EVENTS = 10;
-const ROUND_MS = 4_000;
+const ROUND_MS = 2_500;
 const LANES = 16;
 
 /** How fast what waits is sent, with the provider answering at once. */

@@ -54,7 +54,8 @@ export async function selectRows(owner: Owner, { where, order, limit }: Which): 
     WITH page AS (
       SELECT n.* FROM notifications n
       WHERE n.user_id = ${owner.userId} AND n.workspace_id = ${owner.workspaceId} AND n.in_inbox AND ${where}
-      ORDER BY ${order} LIMIT ${limit}
+      -- Its value, not a parameter: without it a prepared plan expects to read a tenth of the inbox.
+      ORDER BY ${order} LIMIT ${sql.raw(String(Math.trunc(limit)))}
     ), away AS (
       -- Groups keep the numbers of what is in the inbox; what is not is counted here.
       SELECT one.group_id, there.place, there.count
