@@ -83,7 +83,8 @@ const fields = z.object({
   }),
   DATABASE_URL_UNPOOLED: documented(optional(postgresUrl()), {
     section: "database",
-    about: "the same without a pooler, for migrations and session locks; found by itself for Neon",
+    about:
+      "the same without a pooler, for migrations and session locks; set it whenever DATABASE_URL leads through one (nothing is prepared there then); found by itself for Neon",
   }),
   NEON_WS_PROXY: documented(optional(z.string()), {
     section: "database",

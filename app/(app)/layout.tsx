@@ -5,8 +5,8 @@ import { requireUser } from "@/lib/auth/page";
 import { env } from "@/lib/env";
 import { prefetchCount, prefetchList } from "@/lib/notifications/prefetch";
 import { WHOLE_INBOX } from "@/lib/notifications/tab/listing";
+import { prefetchMe } from "@/lib/profile/prefetch";
 import { realtimeSettings } from "@/lib/realtime/settings";
-import { prefetchMe } from "@/lib/workspaces/prefetch";
 
 /** Everything inside needs somebody signed in. The bell is filled here, so that it opens at once on every page. */
 export default async function AppLayout({ children }: { children: ReactNode }) {

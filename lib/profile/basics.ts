@@ -5,8 +5,8 @@ import { codeOf } from "@/db/transaction";
 import { type Actor, asPerson } from "@/lib/auth/actor";
 import { AppError } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
-import { readMe } from "@/lib/workspaces/me";
 import type { updateMe } from "./contract";
+import { readMe } from "./me";
 
 /** Changes what is given of one's own name, handle, title and time zone. Error: 409 somebody else's handle. */
 export async function changeMe(actor: Actor, changes: Input<typeof updateMe>): Promise<Output<typeof updateMe>> {

@@ -1,16 +1,10 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { hasRole, type UserActor } from "@/lib/auth/actor";
-import type { Me } from "./contract";
-import { readMe } from "./me";
 import { listAllMembers } from "./members";
-import { membersQuery, meQuery, workspaceQuery } from "./queries";
+import { membersQuery, workspaceQuery } from "./queries";
 import { getSettings } from "./settings";
 
 const MEMBERS = 100;
-
-/** Puts into a server's cache who is asking, under the browser's own key, and answers it. */
-export const prefetchMe = (cache: QueryClient, actor: UserActor): Promise<Me> =>
-  cache.fetchQuery({ ...meQuery, queryFn: () => readMe(actor) });
 
 /** The first members, for those who may see who else is here. */
 export async function prefetchMembers(cache: QueryClient, actor: UserActor): Promise<void> {

@@ -3,7 +3,7 @@ import { db } from "@/db/client";
 import { members, userPictures, users, workspaces } from "@/db/schema/people";
 import type { Actor } from "@/lib/auth/actor";
 import { AppError } from "@/lib/errors";
-import { type Me, pictureUrl } from "./contract";
+import { type Me, pictureUrl } from "@/lib/workspaces/contract";
 
 /** Who is asking, and the workspaces they belong to, oldest membership first. */
 export async function readMe(actor: Actor): Promise<Me> {
