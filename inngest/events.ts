@@ -1,12 +1,12 @@
 import { eventType } from "inngest";
 import { z } from "zod";
-import { channelSchema } from "@/lib/notifications/contract";
+import { DELIVERY_CHANNELS } from "@/db/enums";
 
 /** Events carry ids only: the rows are the truth, an event is a wake-up. */
 
 /** Deliveries of this workspace and channel have fallen due. */
 export const deliveriesDue = eventType("deliveries/due", {
-  schema: z.object({ workspaceId: z.uuid(), channel: channelSchema }),
+  schema: z.object({ workspaceId: z.uuid(), channel: z.enum(DELIVERY_CHANNELS) }),
 });
 
 /** Snoozes are over. */

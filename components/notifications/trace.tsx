@@ -14,6 +14,8 @@ type Step = TraceData["steps"][number];
 
 const STATES: Record<Step["state"], { Icon: LucideIcon; look: string; word: string }> = {
   sent: { Icon: Check, look: "text-moss", word: "sent" },
+  delivered: { Icon: Check, look: "text-moss", word: "arrived" },
+  unknown: { Icon: Minus, look: "text-amber", word: "may have been sent" },
   pending: { Icon: Clock, look: "text-amber", word: "waiting" },
   sending: { Icon: Clock, look: "text-amber", word: "on its way" },
   retrying: { Icon: Clock, look: "text-amber", word: "will be tried again" },

@@ -15,8 +15,19 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { createdAt, id, moment } from "../columns";
-import { ATTEMPT_OUTCOMES, CATEGORIES, CHANNELS, DELIVERY_STATES, PREFERENCE_SCOPES, PRIORITIES } from "../enums";
+import {
+  ATTEMPT_OUTCOMES,
+  CADENCES,
+  CATEGORIES,
+  CHANNELS,
+  DELIVERY_CHANNELS,
+  DELIVERY_STATES,
+  PREFERENCE_SCOPES,
+  PRIORITIES,
+} from "../enums";
 import { activities } from "./activity";
+import { channelConfigs } from "./addresses";
+import { digests } from "./choices";
 import { users, workspaces } from "./people";
 
 const workspaceId = () =>
@@ -126,7 +137,11 @@ export const preferences = pgTable(
     /** The type's or category's key; empty for everything. */
     key: text("key").notNull().default(""),
     channel: text("channel", { enum: CHANNELS }).notNull(),
-    isOn: boolean("is_on").notNull(),
+    /** Null: has no word on this, but on one of the next two. */
+    isOn: boolean("is_on"),
+    cadence: text("cadence", { enum: CADENCES }),
+    /** Only if it is still unread after so many minutes. */
+    delayMinutes: integer("delay_minutes"),
     createdAt: createdAt(),
   },
   (t) => [unique("preferences_leaf").on(t.workspaceId, t.userId, t.scope, t.key, t.channel).nullsNotDistinct()],
@@ -150,12 +165,17 @@ export const deliveries = pgTable(
   {
     id: id(),
     workspaceId: workspaceId(),
-    notificationId: uuid("notification_id")
-      .notNull()
-      .references(() => notifications.id, { onDelete: "cascade" }),
-    userId: userId(),
-    channel: text("channel", { enum: CHANNELS }).notNull(),
+    /** The person's notification it tells of; null for one to a place of the workspace's, which has the next two. */
+    notificationId: uuid("notification_id").references(() => notifications.id, { onDelete: "cascade" }),
+    activityId: uuid("activity_id").references(() => activities.id, { onDelete: "cascade" }),
+    configId: uuid("config_id").references(() => channelConfigs.id, { onDelete: "set null" }),
+    userId: uuid("user_id").references(() => users.id, { onDelete: "cascade" }),
+    channel: text("channel", { enum: DELIVERY_CHANNELS }).notNull(),
     address: text("address").notNull(),
+    /** The digest that tells of it instead. */
+    digestId: uuid("digest_id").references(() => digests.id, { onDelete: "set null" }),
+    /** Until when quiet hours or a cadence have put it off. */
+    deferredFor: moment("deferred_for"),
     state: text("state", { enum: DELIVERY_STATES }).notNull().default("pending"),
     reason: text("reason"),
     attempts: integer("attempts").notNull().default(0),
@@ -170,6 +190,13 @@ export const deliveries = pgTable(
   },
   (t) => [
     uniqueIndex("deliveries_once").on(t.notificationId, t.channel, t.address),
+    uniqueIndex("deliveries_once_by_config")
+      .on(t.activityId, t.configId, t.channel, t.address)
+      .where(sql`config_id IS NOT NULL`),
+    index("deliveries_log").on(t.workspaceId, t.createdAt, t.id),
+    index("deliveries_of_digest").on(t.digestId).where(sql`digest_id IS NOT NULL`),
+    index("deliveries_of_config").on(t.configId).where(sql`config_id IS NOT NULL`),
+    index("deliveries_by_provider_id").on(t.providerId).where(sql`provider_id IS NOT NULL`),
     index("deliveries_due")
       .on(t.workspaceId, t.channel, t.nextAttemptAt, t.id)
       .where(sql`state IN ('pending', 'retrying', 'sending')`),

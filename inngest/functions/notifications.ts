@@ -11,8 +11,8 @@ export const deliverNotifications = inngest.createFunction(
     id: "deliver-notifications",
     triggers: [deliveriesDue],
     retries: 3,
-    // One tenant's backlog never delays another's, and two drains never race for one tenant's rows.
-    concurrency: { limit: 1, key: "event.data.workspaceId" },
+    // One tenant's backlog never delays another's, nor one channel's the others', and two drains never race for rows.
+    concurrency: { limit: 1, key: "event.data.workspaceId + ':' + event.data.channel" },
   },
   async ({ event, step, runId }) => {
     const { workspaceId, channel } = event.data;

@@ -92,10 +92,17 @@ async function settle(attempt: Attempt, outcome: Unsent): Promise<void> {
     WHERE id = ${attempt.attemptId} AND EXISTS (SELECT FROM settled)`);
 }
 
+const STATE_AFTER = { failed: "failed", gone: "failed", unknown: "unknown", skipped: "skipped" } as const;
+const REASON_AFTER = {
+  failed: "refused by the provider",
+  gone: "the address is gone",
+  unknown: "it may have been sent, so it is not sent again",
+  skipped: "not configured",
+} as const;
+
 function nextState({ attempt, maxAttempts }: Attempt, outcome: Unsent): SQL {
-  if (outcome.kind !== "retry") {
-    return sql`state = 'failed', reason = ${outcome.kind === "gone" ? "the address is gone" : "refused by the provider"}`;
-  }
+  if (outcome.kind !== "retry")
+    return sql`state = ${STATE_AFTER[outcome.kind]}, reason = ${REASON_AFTER[outcome.kind]}`;
   if (outcome.isThrottled) {
     return sql`attempts = attempts - 1, ${again("slowed down by the provider", outcome.afterSeconds ?? 5)}`;
   }
@@ -117,4 +124,4 @@ function backoff(attempt: number): number {
   return base * (1 + JITTER * (2 * Math.random() - 1));
 }
 
-const attemptOutcome = (outcome: Unsent) => (outcome.kind === "gone" ? "failed" : outcome.kind);
+const attemptOutcome = ({ kind }: Unsent) => (kind === "gone" || kind === "skipped" ? "failed" : kind);

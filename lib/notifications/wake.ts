@@ -1,4 +1,4 @@
-import type { Channel } from "@/db/enums";
+import type { DeliveryChannel } from "@/db/enums";
 import { inngest } from "@/inngest/client";
 import { deliveriesDue, snoozesDue } from "@/inngest/events";
 import { log } from "@/lib/log";
@@ -10,7 +10,7 @@ const waiting = new Map<string, NodeJS.Timeout>();
  * Wakes the delivery of one workspace and channel, at most once per 100 ms and process, without making anybody wait.
  * Should the wake-up be lost, the sweeper finds the rows within a minute.
  */
-export function wakeDeliveries(workspaceId: string, channel: Channel): void {
+export function wakeDeliveries(workspaceId: string, channel: DeliveryChannel): void {
   const key = `${workspaceId}:${channel}`;
   if (waiting.has(key)) return;
   const timer = setTimeout(() => {

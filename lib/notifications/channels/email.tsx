@@ -30,7 +30,7 @@ async function compose(outgoing: Outgoing) {
     subject,
     html,
     text: letter.text.replaceAll(INBOX, inbox),
-    headers: { "X-Belfry-Notification": outgoing.notificationId },
+    ...(outgoing.notificationId && { headers: { "X-Belfry-Notification": outgoing.notificationId } }),
     tags: [{ name: "category", value: "notification" }],
     // The fingerprint: a provider refuses a known key with a changed body, and the mail would be lost.
     idempotencyKey: `${outgoing.deliveryId}:${sha256([outgoing.address, subject, html].join("\n")).slice(0, 16)}`,
@@ -60,8 +60,9 @@ function letterFor({ workspace, label, title, body, ...outgoing }: Outgoing): Le
   return letter;
 }
 
+/** The notification itself, or for a place of the workspace's everybody's own inbox. */
 const inboxUrl = ({ workspace, notificationId }: Outgoing) =>
-  `${env().BELFRY_URL}/notifications?w=${encodeURIComponent(workspace.slug)}&n=${notificationId}`;
+  `${env().BELFRY_URL}/notifications?w=${encodeURIComponent(workspace.slug)}${notificationId ? `&n=${notificationId}` : ""}`;
 
 /** The event's own link made absolute; our own pages get the workspace, so that they open in the right one. */
 function openUrl(outgoing: Pick<Outgoing, "link" | "workspace">): string {

@@ -29,7 +29,7 @@ export function decisionsFor({ workspaceId, type, userIds }: About): SQL {
         jsonb_build_object('on', is_on, 'rule', CASE WHEN user_id IS NULL THEN 'workspace' ELSE scope END) AS verdict
       FROM preferences
       WHERE workspace_id = ${workspaceId} AND (user_id IS NULL OR user_id = ANY(${ids}))
-        AND (scope, key) IN (('type', ${type.key}), ('category', ${type.category}), ('all', ''))
+        AND is_on IS NOT NULL AND (scope, key) IN (('type', ${type.key}), ('category', ${type.category}), ('all', ''))
       ORDER BY user_id, channel, array_position(${sql.param([...PREFERENCE_SCOPES])}::text[], scope)
     ), common AS (
       SELECT ${JSON.stringify(defaultsOf(type))}::jsonb || coalesce(jsonb_object_agg(channel, verdict), '{}') AS verdicts

@@ -59,7 +59,8 @@ async function change({ workspaceId, userId }: Speaker, changes: Change[]): Prom
 async function read(on: Database, { workspaceId, userId }: Speaker): Promise<Matrix> {
   const { rows } = await on.execute<Leaf & { isOwn: boolean } & Record<string, unknown>>(sql`
     SELECT scope, key, channel, is_on AS "isOn", user_id IS NOT DISTINCT FROM ${userId}::uuid AS "isOwn"
-    FROM preferences WHERE workspace_id = ${workspaceId} AND (user_id IS NULL OR user_id = ${userId}::uuid)`);
+    FROM preferences WHERE workspace_id = ${workspaceId} AND (user_id IS NULL OR user_id = ${userId}::uuid)
+      AND is_on IS NOT NULL`);
   const types = [...CATALOGUE.values()].sort((a, b) => rankOf(a) - rankOf(b)).map(ownDefaults);
   if (userId === null) return settleMatrix(types, rows);
   const workspace = settleMatrix(
