@@ -180,6 +180,10 @@ export const deliveries = pgTable(
     reason: text("reason"),
     attempts: integer("attempts").notNull().default(0),
     maxAttempts: integer("max_attempts").notNull().default(4),
+    /** How often a dead worker left it under way: content that kills its worker must not do so for ever. */
+    takeovers: integer("takeovers").notNull().default(0),
+    /** A try whose answer never came may have arrived, and the provider cannot tell a repeat. */
+    maybeDuplicate: boolean("maybe_duplicate").notNull().default(false),
     /** When the row is due; while `sending`, the end of the lease: a dead worker's row falls due by itself. */
     nextAttemptAt: moment("next_attempt_at").notNull().default(sql`clock_timestamp()`),
     leaseOwner: text("lease_owner"),

@@ -30,26 +30,54 @@ export interface Outgoing {
 
 /**
  * What came of one try. `retry`: it may work later (`afterSeconds` when the provider said when; `isThrottled` when it
- * was no failure but our pace). `failed`: it never will. `gone`: the address is no more. `unknown`: it may have been
- * sent, and sending it again would be worse than not. `skipped`: nothing here is configured to send it.
+ * was no failure but our pace: then the whole credential waits; `mayHaveArrived` when the call went out and no answer
+ * came, and the provider cannot tell a repeat). `failed`: it never will. `gone`: the address is no more. `unknown`: it
+ * may have been sent, and sending it again would be worse than not. `skipped`: nothing here is configured to send it.
  */
 export type Outcome =
   | { kind: "sent"; providerId: string; status?: number }
-  | { kind: "retry"; error: string; status?: number; afterSeconds?: number; isThrottled?: boolean }
+  | {
+      kind: "retry";
+      error: string;
+      status?: number;
+      afterSeconds?: number;
+      isThrottled?: boolean;
+      mayHaveArrived?: boolean;
+    }
   | { kind: "failed" | "gone" | "unknown" | "skipped"; error: string; status?: number };
 
-export interface ChannelDefinition {
+/** What a provider slows down, or what fails, as a whole: it is paused by itself, and nobody else waits for it. */
+export interface Credential {
+  /** Who hears that it keeps failing: the operator, or the admins of the workspace. */
+  owner: "instance" | "workspace";
+  /** Which one of its channel, as text, of the delivery `d`: `d.config_id::text`, or a literal. */
+  key: SQL;
+}
+
+interface Sender {
+  /** Hands one message to the provider. Never throws, never takes longer than 15 seconds. */
+  send(outgoing: Outgoing): Promise<Outcome>;
+  /** Without one: one credential of the instance's for all. Paused under `<channel>:<key>` in `credential_pauses`. */
+  credential?: Credential;
+  /** After `gone`: forgets the address, unless it was registered again after `since`, when that try began. */
+  retire?(outgoing: Outgoing, since: Date): Promise<void>;
+  /**
+   * What a second call for one delivery does, as after a worker's death: nothing, because the provider knows its key
+   * (`keyed`, if unsaid); perhaps a second message (`may_duplicate`: marked so); or it must not happen (`never`: the
+   * delivery becomes `unknown` instead).
+   */
+  repeats?: "keyed" | "may_duplicate" | "never";
+}
+
+export interface ChannelDefinition extends Sender {
   id: OutgoingChannel;
   /** `SELECT user_id, address`: every address of every person, for set-wise inserts. */
   addressesOf: SQL;
-  /** Hands one message to the provider. Never throws, never takes longer than 15 seconds. */
-  send(outgoing: Outgoing): Promise<Outcome>;
 }
 
 /** Of a place of the workspace's; its address is what tells two of one config apart (an e-mail address, or nothing). */
-export interface DestinationDefinition {
+export interface DestinationDefinition extends Sender {
   id: DestinationChannel;
-  send(outgoing: Outgoing): Promise<Outcome>;
 }
 
 /** A channel is one file that exports one of these; only `send` knows the provider. */
