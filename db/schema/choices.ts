@@ -34,7 +34,11 @@ export const subjectMutes = pgTable(
     subjectKey: text("subject_key").notNull(),
     createdAt: createdAt(),
   },
-  (t) => [primaryKey({ columns: [t.userId, t.workspaceId, t.subjectKey] })],
+  (t) => [
+    primaryKey({ columns: [t.userId, t.workspaceId, t.subjectKey] }),
+    // Who among very many has muted this one subject.
+    index("subject_mutes_of").on(t.workspaceId, t.subjectKey),
+  ],
 );
 
 /** One summary of what was put off until its time. */
@@ -109,7 +113,7 @@ export const deviceLogins = pgTable("device_logins", {
   id: id(),
   /** SHA-256 of what the command line holds. */
   deviceHash: text("device_hash").notNull().unique(),
-  /** SHA-256 of what the person types. */
+  /** HMAC-SHA256 of what the person types, under the instance's secret. */
   userCodeHash: text("user_code_hash").notNull().unique(),
   clientName: text("client_name").notNull().default(""),
   userId: uuid("user_id").references(() => users.id, { onDelete: "cascade" }),
