@@ -10,6 +10,8 @@ const SECTIONS: Record<Setting["section"], string> = {
   realtime: "Live updates; without PUSHER_APP_ID, PUSHER_HOST or PUSHER_CLUSTER Belfry runs its own realtime server",
   jobs: "Background jobs; without INNGEST_EVENT_KEY, INNGEST_BASE_URL or INNGEST_DEV Belfry runs its own engine",
   mail: "E-mail; without RESEND_API_KEY or SMTP_URL mail is kept in <data folder>/outbox, and sign-in codes are shown on the terminal",
+  push: "Push to browsers and apps; `npm start` makes a key pair for browsers when none is set",
+  sms: "Text messages; without TWILIO_ACCOUNT_SID none are sent",
   "sign-in": "Sign-in with other providers; one is offered when its id and its secret are set",
 };
 

@@ -18,9 +18,16 @@ export const CATEGORIES = [
   "mail",
 ] as const;
 /** Where a notification can go. `in_app` is the row itself; the others have deliveries. */
-export const CHANNELS = ["in_app", "email"] as const;
+export const CHANNELS = ["in_app", "email", "web_push", "slack_dm"] as const;
 /** What has deliveries, however addressed. */
-export const DELIVERY_CHANNELS = ["email", "slack_channel", "slack_webhook", "teams_webhook"] as const;
+export const DELIVERY_CHANNELS = [
+  "email",
+  "web_push",
+  "slack_dm",
+  "slack_channel",
+  "slack_webhook",
+  "teams_webhook",
+] as const;
 /** Where an event can go besides: places of the workspace, not of a person. */
 export const DESTINATION_CHANNELS = ["email", "slack_channel", "slack_webhook", "teams_webhook"] as const;
 export const PLATFORMS = ["web", "ios", "android"] as const;

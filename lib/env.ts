@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { privateKey, serviceAccount } from "./push-keys";
+import { vapidProblem } from "./vapid";
 
 /** What docs/configuration.md and .env.example say of one setting. */
 interface About {
-  section: "web" | "data" | "database" | "realtime" | "jobs" | "mail" | "sign-in";
+  section: "web" | "data" | "database" | "realtime" | "jobs" | "mail" | "push" | "sms" | "sign-in";
   about: string;
   /** A value to copy; without one the setting is shown empty. */
   example?: string;
@@ -25,6 +27,13 @@ const postgresUrl = (missing?: string) =>
 const sender = z.string().regex(/^(?:[^<>"\p{Cc}]*<[^\s<>@,;]+@[^\s<>@,;]+>|[^\s<>@,;]+@[^\s<>@,;]+)$/u, {
   error: "must be an address like belfry@example.com or Belfry <belfry@example.com>",
 });
+const base64urlOf = (bytes: number) =>
+  z.string().refine((text) => /^[\w-]+$/.test(text) && Buffer.from(text, "base64url").length === bytes, {
+    error: `must be ${bytes} bytes in base64url`,
+  });
+const pushContact = z
+  .string()
+  .regex(/^(mailto:[^\s@<>]+@[^\s@<>]+|https:\/\/[^\s/]+\S*)$/, "must be a mailto: or https:// address");
 /** What stands between commas, each of this form; none when unset. */
 const listOf = (form: RegExp, error: string) =>
   orElse(
@@ -143,6 +152,79 @@ const fields = z.object({
     about: "the sender; must be set with SMTP_URL",
     example: "Belfry <belfry@example.com>",
   }),
+  WEB_PUSH_VAPID_PUBLIC_KEY: documented(optional(base64urlOf(65)), {
+    section: "push",
+    about: "the public half of a VAPID key pair; default: made once, kept in the data folder",
+  }),
+  WEB_PUSH_VAPID_PRIVATE_KEY: documented(optional(base64urlOf(32)), {
+    section: "push",
+    about: "its private half; another pair ends every browser's subscription until it is opened again",
+  }),
+  WEB_PUSH_VAPID_SUBJECT: documented(optional(pushContact), {
+    section: "push",
+    about: "whom push services may ask about our messages; default: BELFRY_URL over https, else MAIL_FROM",
+    example: "mailto:ops@example.com",
+  }),
+  TWILIO_ACCOUNT_SID: documented(optional(z.string().regex(/^AC\w+$/, "must be an account's SID: AC…")), {
+    section: "sms",
+    about:
+      "a Twilio account, for text messages; let its numbers report to <BELFRY_URL>/api/webhooks/twilio, so that STOP is heard",
+  }),
+  TWILIO_AUTH_TOKEN: documented(optional(z.string()), { section: "sms", about: "its auth token" }),
+  TWILIO_FROM: documented(
+    optional(z.string().regex(/^(\+\d{3,15}|\d{3,8}|[\w &+-]{1,11})$/, "must be a sender: +15551234567")),
+    {
+      section: "sms",
+      about: "the number or sender name that messages come from",
+      example: "+15551234567",
+    },
+  ),
+  TWILIO_MESSAGING_SERVICE_SID: documented(optional(z.string().regex(/^MG\w+$/, "must be a service's SID: MG…")), {
+    section: "sms",
+    about: "a messaging service that chooses the sender, instead of TWILIO_FROM",
+  }),
+  TWILIO_BASE_URL: documented(optional(origin), { section: "sms", about: "another server that speaks Twilio's API" }),
+  APNS_KEY_ID: documented(optional(z.string()), {
+    section: "push",
+    about: "pushes to the iOS app: the id of a key for Apple's push service",
+  }),
+  APNS_TEAM_ID: documented(optional(z.string()), { section: "push", about: "the Apple developer team it belongs to" }),
+  APNS_KEY_P8: documented(optional(privateKey), {
+    section: "push",
+    about: "what its .p8 file holds; line breaks may be written as \\n",
+  }),
+  APNS_BUNDLE_ID: documented(optional(z.string()), {
+    section: "push",
+    about: "the app's bundle id",
+    example: "com.example.belfry",
+  }),
+  APNS_URL: documented(optional(origin), {
+    section: "push",
+    about: "another server that speaks APNs; default: Apple's, by each device's environment",
+  }),
+  FCM_SERVICE_ACCOUNT: documented(optional(serviceAccount), {
+    section: "push",
+    about: "pushes to the Android app: the JSON of a Firebase service account, on one line",
+  }),
+  FCM_URL: documented(orElse(origin, "https://fcm.googleapis.com"), {
+    section: "push",
+    about: "another server that speaks FCM's HTTP v1 API",
+  }),
+  SYSTEM_ALERT_EMAIL: documented(optional(z.email()), {
+    section: "mail",
+    about: "the operator's address: gets a mail when a system job fails or a provider keeps refusing, once an hour each",
+    example: "ops@example.com",
+  }),
+  RETENTION_READ_DAYS: documented(orElse(z.coerce.number().int().min(1).max(3650), 30), {
+    section: "data",
+    about: "days after which a notification that was read is deleted from inboxes",
+    example: "30",
+  }),
+  RETENTION_DELETED_DAYS: documented(orElse(z.coerce.number().int().min(1).max(3650), 90), {
+    section: "data",
+    about: "days after which a deleted notification, with its deliveries, is removed for good",
+    example: "90",
+  }),
   GITHUB_CLIENT_ID: documented(optional(z.string()), {
     section: "sign-in",
     about: "people sign in with GitHub too: an OAuth app's id; its callback is <BELFRY_URL>/api/auth/callback/github",
@@ -162,15 +244,23 @@ const fields = z.object({
   GOOGLE_ISSUER: orElse(origin, "https://accounts.google.com"),
   SLACK_CLIENT_ID: documented(optional(z.string()), {
     section: "sign-in",
-    about: "people sign in with Slack too: an app's client id; its callback is <BELFRY_URL>/api/auth/callback/slack",
+    about:
+      "people sign in with Slack too, and admins add the app to their Slack by a click: its client id; its redirect URLs are <BELFRY_URL>/api/auth/callback/slack and <BELFRY_URL>/settings/integrations/slack",
   }),
   SLACK_CLIENT_SECRET: documented(optional(z.string()), { section: "sign-in", about: "its secret" }),
   SLACK_ISSUER: orElse(origin, "https://slack.com"),
+  SLACK_API_URL: orElse(httpUrl, "https://slack.com/api/"),
   LOG_LEVEL: documented(orElse(z.enum(["trace", "debug", "info", "warn", "error", "silent"]), "info"), {
     section: "web",
     about: "trace, debug, info, warn, error or silent; logs are in <data folder>/logs",
     example: "info",
   }),
+});
+
+/** What only several settings together can tell. */
+const whole = fields.superRefine((settings, context) => {
+  const message = vapidProblem(settings.WEB_PUSH_VAPID_PUBLIC_KEY, settings.WEB_PUSH_VAPID_PRIVATE_KEY);
+  if (message) context.addIssue({ code: "custom", path: ["WEB_PUSH_VAPID_PUBLIC_KEY"], message });
 });
 
 export type Env = z.infer<typeof fields>;
@@ -185,7 +275,7 @@ export function env(): Env {
 
 /** Checks settings given as strings, as `process.env` holds them. */
 export function parseEnv(source: Record<string, string | undefined>): Env {
-  const result = fields.safeParse(source);
+  const result = whole.safeParse(source);
   if (result.success) return result.data;
   const lines = result.error.issues.map((issue) => `  ${issue.path.join(".")} ${issue.message}`);
   throw new Error(`These settings need attention:\n${lines.join("\n")}`);

@@ -1,6 +1,11 @@
 /** Everything that can go wrong in an answer: its code on the wire and its HTTP status. */
 const CATALOGUE = {
   malformed: 400,
+  // While a program waits to be let in: the words of RFC 8628.
+  authorization_pending: 400,
+  slow_down: 400,
+  access_denied: 400,
+  expired_token: 400,
   unauthenticated: 401,
   forbidden: 403,
   not_found: 404,
@@ -11,6 +16,7 @@ const CATALOGUE = {
   rate_limited: 429,
   internal: 500,
   unavailable: 503,
+  push_not_configured: 503,
 } as const;
 
 export type ErrorCode = keyof typeof CATALOGUE;

@@ -5,3 +5,6 @@ process.env.LOG_LEVEL ??= "silent";
 process.env.REALTIME ??= "off";
 // Settings are complete without a database; a test that needs one asks for its own (`useDatabase`).
 process.env.DATABASE_URL ??= "postgres://nobody@127.0.0.1:1/none";
+process.env.WEB_PUSH_VAPID_PUBLIC_KEY ??=
+  "BAIX5hfwtkQ5KCePlpmeaaI6TywVK99tbN9m5bgCgtTtGUp968uXcS0t2jyoWqh2Wlb0X8dYWZZS8ol8ZTBuV5Q";
+process.env.WEB_PUSH_VAPID_PRIVATE_KEY ??= "ERERERERERERERERERERERERERERERERERERERERERE";

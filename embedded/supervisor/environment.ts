@@ -1,3 +1,4 @@
+import { createECDH } from "node:crypto";
 import { join } from "node:path";
 import type { Secrets } from "./secrets";
 import type { Settings } from "./settings";
@@ -28,6 +29,7 @@ export function webEnvironment(settings: Settings, secrets: Secrets, at: Address
     NEXTAUTH_URL: settings.url,
     PORT: String(settings.port),
     HOST: settings.host,
+    ...pushKeys(secrets),
     ...database(at),
     ...(embeds.postgres ? { BELFRY_BACKUPS_DIR: join(settings.dataDir, "backups") } : {}),
     ...(embeds.realtime ? realtimeClient(secrets, at) : {}),
@@ -66,6 +68,18 @@ function inherited(settings: Settings): NodeJS.ProcessEnv {
   const given = Object.entries(process.env).filter(([, value]) => value?.trim());
   const env = Object.fromEntries(given) as Variables;
   return { ...env, NODE_ENV: settings.dev ? "development" : "production", NEXT_TELEMETRY_DISABLED: "1" };
+}
+
+/** Our own pair, unless the operator has set one, or half of one, which the settings' check refuses. */
+function pushKeys({ webPushPrivateKey }: Secrets): Variables {
+  const names = ["WEB_PUSH_VAPID_PUBLIC_KEY", "WEB_PUSH_VAPID_PRIVATE_KEY"];
+  if (names.some((name) => process.env[name]?.trim())) return {};
+  const curve = createECDH("prime256v1");
+  curve.setPrivateKey(webPushPrivateKey, "base64url");
+  return {
+    WEB_PUSH_VAPID_PUBLIC_KEY: curve.getPublicKey("base64url"),
+    WEB_PUSH_VAPID_PRIVATE_KEY: webPushPrivateKey,
+  };
 }
 
 function realtimeKeys(secrets: Secrets): Variables {

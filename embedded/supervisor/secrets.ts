@@ -1,10 +1,17 @@
-import { randomBytes, randomInt } from "node:crypto";
+import { createECDH, randomBytes, randomInt } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeAtomically } from "../atomic-file";
 import { Failure } from "../failure";
 
 const hex = (bytes: number) => () => randomBytes(bytes).toString("hex");
+
+/** Always 32 bytes: Node drops zeros at the front. */
+function vapidPrivateKey(): string {
+  const curve = createECDH("prime256v1");
+  curve.generateKeys();
+  return Buffer.from(curve.getPrivateKey("hex").padStart(64, "0"), "hex").toString("base64url");
+}
 
 const MAKERS = {
   /** The one master secret everything else of the application is derived from. */
@@ -14,6 +21,8 @@ const MAKERS = {
   pusherSecret: hex(32),
   inngestEventKey: hex(32),
   inngestSigningKey: () => `signkey-prod-${randomBytes(32).toString("hex")}`,
+  /** The private half of the VAPID pair; browsers' subscriptions hang on it. */
+  webPushPrivateKey: vapidPrivateKey,
   resendApiKey: () => `re_${randomBytes(24).toString("hex")}`,
 };
 

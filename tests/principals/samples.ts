@@ -1,6 +1,8 @@
 import { userChannel } from "@/lib/realtime/names";
+import { DEVICE_SAMPLES } from "./device-samples";
 import { INBOX_SAMPLES } from "./inbox-samples";
 import { PEOPLE_SAMPLES } from "./people-samples";
+import { PUSH_SAMPLES } from "./push-samples";
 import type { Row } from "./row";
 
 const nothing: Row = { sample: () => ({}) };
@@ -9,6 +11,8 @@ const nothing: Row = { sample: () => ({}) };
 export const SAMPLES: Record<string, Row> = {
   ...INBOX_SAMPLES,
   ...PEOPLE_SAMPLES,
+  ...PUSH_SAMPLES,
+  ...DEVICE_SAMPLES,
   "GET /api/health": nothing,
   "GET /api/ready": nothing,
   "GET /api/openapi.json": nothing,

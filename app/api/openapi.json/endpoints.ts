@@ -1,8 +1,10 @@
 import * as auth from "@/lib/auth/contract";
+import * as device from "@/lib/auth/device-contract";
 import * as health from "@/lib/health/contract";
 import type { Endpoint } from "@/lib/http/endpoint";
 import { isEndpoint } from "@/lib/http/openapi";
 import * as notifications from "@/lib/notifications/contract";
+import * as devices from "@/lib/notifications/devices/contract";
 import * as inboxEdits from "@/lib/notifications/edits-contract";
 import * as inboxFilters from "@/lib/notifications/filters-contract";
 import * as preferences from "@/lib/notifications/preferences/contract";
@@ -17,10 +19,12 @@ export const ENDPOINTS: Endpoint[] = [
   inboxEdits,
   inboxFilters,
   preferences,
+  devices,
   workspaces,
   invitations,
   profile,
   auth,
+  device,
   realtime,
   health,
 ]

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ALL, defineType, givenLink, IN_APP, text } from "./define";
+import { ALL, defineType, givenLink, IN_APP_PUSH, text } from "./define";
 
 const message = z.object({ channel: text, message: text, author: text, link: givenLink });
 const quoted = (d: z.output<typeof message>) => ({ body: `“${d.message}”`, link: d.link });
@@ -34,7 +34,7 @@ export const chatMessage = defineType({
   ...common,
   key: "chat.message",
   label: "Message",
-  channels: IN_APP,
+  channels: IN_APP_PUSH,
   render: (d) => ({ title: `${d.author} in #${d.channel}`, ...quoted(d) }),
 });
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ADMINS, ALL, count, defineType, givenLink, IN_APP, MEMBERS, plural, text } from "./define";
+import { ADMINS, ALL, count, defineType, givenLink, IN_APP_PUSH, MEMBERS, plural, text } from "./define";
 
 export const knowledgeGapDetected = defineType({
   key: "knowledge_gap.detected",
@@ -26,7 +26,7 @@ export const appRatingChanged = defineType({
   icon: "rating",
   tone: "amber",
   data: z.object({ app: text, old: z.number(), new: z.number(), link: givenLink }),
-  channels: IN_APP,
+  channels: IN_APP_PUSH,
   recipients: MEMBERS,
   shareable: false,
   render: (d) => ({ title: `${d.app} is now rated ${d.new}`, body: `It was ${d.old}`, link: d.link }),

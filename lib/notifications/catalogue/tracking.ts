@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ALL, count, defineType, givenLink, IN_APP, MEMBERS, plural, text } from "./define";
+import { ALL, count, defineType, givenLink, IN_APP, IN_APP_PUSH, MEMBERS, plural, text } from "./define";
 
 export const issueNew = defineType({
   key: "issue.new",
@@ -14,7 +14,7 @@ export const issueNew = defineType({
     titles: z.array(text).max(10).default([]),
     link: givenLink,
   }),
-  channels: IN_APP,
+  channels: IN_APP_PUSH,
   recipients: MEMBERS,
   shareable: true,
   render: (d) => ({

@@ -1,19 +1,56 @@
 import type { DeliveryChannel, DestinationChannel } from "@/db/enums";
+import { noteOutcome } from "../destinations/outcome";
 import type { OutgoingChannel } from "../preferences/decision";
 import type { ChannelDefinition, DestinationDefinition, Outgoing } from "./define";
 import { email } from "./email";
+import { slackChannel } from "./slack-channel";
+import { slackDm } from "./slack-dm";
+import { slackWebhook } from "./slack-webhook";
+import { teamsWebhook } from "./teams-webhook";
+import { webPush } from "./web-push";
 
 /** Every way to a person but the inbox itself; exhaustive by type, so that a new channel cannot be forgotten here. */
-export const CHANNEL_REGISTRY: Record<OutgoingChannel, ChannelDefinition> = { email };
+export const CHANNEL_REGISTRY: Record<OutgoingChannel, ChannelDefinition> = {
+  email,
+  slack_dm: slackDm,
+  web_push: webPush,
+};
 
-/** Every way to a place of the workspace's. */
-const DESTINATION_REGISTRY: Partial<Record<DestinationChannel, DestinationDefinition>> = { email };
+/** Every way to a place of the workspace's; exhaustive too. */
+const DESTINATION_REGISTRY: Record<DestinationChannel, DestinationDefinition> = {
+  email: noted({ ...email, id: "email" }),
+  slack_channel: noted(slackChannel),
+  slack_webhook: noted(slackWebhook),
+  teams_webhook: noted(teamsWebhook),
+};
+
+/** What sends by this channel, to people and to places of the workspace's. */
+export const sendersOf = (
+  channel: DeliveryChannel,
+): { toPerson: ChannelDefinition | undefined; toPlace: DestinationDefinition | undefined } => ({
+  toPerson: (CHANNEL_REGISTRY as Partial<Record<DeliveryChannel, ChannelDefinition>>)[channel],
+  toPlace: (DESTINATION_REGISTRY as Partial<Record<DeliveryChannel, DestinationDefinition>>)[channel],
+});
 
 /** What sends this one: e-mail goes to people and to places alike. */
-export function senderOf(channel: DeliveryChannel, { config }: Outgoing): DestinationDefinition | ChannelDefinition {
-  const sender = config
-    ? DESTINATION_REGISTRY[channel as DestinationChannel]
-    : CHANNEL_REGISTRY[channel as OutgoingChannel];
+export function senderOf(
+  channel: DeliveryChannel,
+  { config }: Pick<Outgoing, "config">,
+): DestinationDefinition | ChannelDefinition {
+  const { toPerson, toPlace } = sendersOf(channel);
+  const sender = config ? toPlace : toPerson;
   if (!sender) throw new Error(`Nothing here sends by ${channel}.`);
   return sender;
+}
+
+/** Whatever comes of a message is seen on the place it was for. */
+function noted(sender: DestinationDefinition): DestinationDefinition {
+  return {
+    ...sender,
+    send: async (outgoing) => {
+      const outcome = await sender.send(outgoing);
+      await noteOutcome(outgoing, outcome);
+      return outcome;
+    },
+  };
 }

@@ -20,7 +20,12 @@ export const CATEGORY_LABELS: Record<Category, string> = {
   agents: "Agents",
   mail: "Mail",
 };
-export const CHANNEL_LABELS: Record<Channel, string> = { in_app: "Inbox", email: "Email" };
+export const CHANNEL_LABELS: Record<Channel, string> = {
+  in_app: "Inbox",
+  email: "Email",
+  web_push: "Browser",
+  slack_dm: "Slack",
+};
 
 const source = z.enum(SOURCES);
 
