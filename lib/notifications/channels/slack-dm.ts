@@ -1,0 +1,26 @@
+import { sql } from "drizzle-orm";
+import { forgetSlackUser, slackUserOf } from "@/lib/slack/identity";
+import { postAsApp } from "../destinations/slack-post";
+import { defineChannel, type Outgoing } from "./define";
+
+/** A direct message in the workspace's Slack, to whoever has the person's e-mail address there; to nobody else, ever. */
+export const slackDm = defineChannel({
+  id: "slack_dm",
+  addressesOf: sql`SELECT id AS user_id, email AS address FROM users`,
+  credential: { owner: "workspace", key: sql`d.workspace_id::text` },
+  repeats: "may_duplicate",
+  send: (outgoing) =>
+    postAsApp(outgoing, async (token) => {
+      const channel = await slackUserOf(token, personOf(outgoing));
+      return channel ? { channel } : { nowhere: `Nobody in the workspace’s Slack has ${outgoing.address}.` };
+    }),
+  retire: async (outgoing, since) => {
+    const { workspaceId, userId } = personOf(outgoing);
+    await forgetSlackUser(workspaceId, userId, since);
+  },
+});
+
+function personOf({ workspace, userId, address }: Outgoing) {
+  if (!userId) throw new Error("A direct message is for a person.");
+  return { workspaceId: workspace.id, userId, email: address };
+}

@@ -1,0 +1,21 @@
+import { sql } from "drizzle-orm";
+import { SLACK_HOSTS } from "@/lib/egress/target";
+import { switchOff } from "../destinations/outcome";
+import { postToWebhook, targetOf } from "../destinations/webhook";
+import { slackMessage } from "../formats/slack";
+import type { DestinationDefinition } from "./define";
+
+/** One of Slack's incoming webhooks. It has taken a message when its answer is `ok`, and nothing else. */
+export const slackWebhook: DestinationDefinition = {
+  id: "slack_webhook",
+  credential: { owner: "workspace", key: sql`d.config_id::text` },
+  repeats: "may_duplicate",
+  retire: switchOff,
+  send: (outgoing) =>
+    postToWebhook(targetOf(outgoing), {
+      service: "Slack",
+      hosts: SLACK_HOSTS,
+      payload: slackMessage(outgoing),
+      isTaken: ({ status, body }) => status === 200 && body.trim() === "ok",
+    }),
+};
