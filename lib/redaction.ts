@@ -8,6 +8,7 @@ const CODES = /("code":)"?\d{6}"?(?=[,}])/g;
 /** What secrets look like wherever they turn up; the first group, where there is one, stays readable. */
 const PATTERNS: RegExp[] = [
   /\b(bf_[0-9a-f]{12}\.)[\w-]+/g,
+  /\b(bfs_[0-9a-f]{32}\.)[0-9a-f]+/g,
   /\b(whsec_|re_|xapp-|xox[a-z]-|sk-|sk_live_|rk_live_|gh[opsur]_|github_pat_|signkey-[a-z]+-)[\w+/=-]{8,}/g,
   /\b(eyJ)[\w-]{8,}\.[\w.-]+/g,
   /\b((?:Bearer|Basic) +)[\w.~+/=-]{8,}/gi,

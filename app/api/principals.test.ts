@@ -6,7 +6,7 @@ import type { Endpoint } from "@/lib/http/endpoint";
 import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
 import { expectedStatus } from "@/tests/principals/expected";
-import { type House, makeHouse, PRINCIPALS, type Principal, personOf, proofOf } from "@/tests/principals/house";
+import { type House, makeHouse, PRINCIPALS, type Principal, personOf, proofOf, sameAs } from "@/tests/principals/house";
 import type { Row, Sample } from "@/tests/principals/row";
 import { SAMPLES } from "@/tests/principals/samples";
 import { digestOfTables } from "@/tests/principals/tables";
@@ -84,7 +84,7 @@ it.each(named(ENDPOINTS))("%s is for whom its access rule says, and a refusal ch
     await db().delete(rateBuckets);
     const sample = await row.sample(house, ownerOf(endpoint, principal));
     const allowed = expectedStatus(endpoint, principal);
-    const status = allowed < 400 ? (row.refuses?.[principal] ?? allowed) : allowed;
+    const status = allowed < 400 ? (row.refuses?.[sameAs(principal, endpoint)] ?? allowed) : allowed;
     const before = status < 400 ? undefined : await digestOfTables();
     expected[principal] = status;
     statuses[principal] = (await send(endpoint, principal, sample)).status;

@@ -27,6 +27,8 @@ const PROGRAM = /^(belfry|curl|wget|node|python-requests|undici|okhttp|go-http-c
 
 /** What a user agent calls itself, as a person would: never exact, only recognisable. */
 export function deviceOf(userAgent: string): Device {
+  // One of ours that was let in by its person says itself where it runs.
+  if (/^belfry on ./.test(userAgent)) return { words: userAgent, kind: "program" };
   const [program] = PROGRAM.exec(userAgent) ?? [];
   if (program) return { words: program, kind: "program" };
   const browser = BROWSERS.find(([pattern]) => pattern.test(userAgent))?.[1];

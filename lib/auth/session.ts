@@ -1,6 +1,6 @@
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { decode, encode } from "next-auth/jwt";
-import { db } from "@/db/client";
+import { type Database, db } from "@/db/client";
 import { members, sessions, users, workspaces } from "@/db/schema/people";
 import type { PersonActor, UserActor } from "@/lib/auth/actor";
 import { deriveKey } from "@/lib/auth/secret";
@@ -29,8 +29,12 @@ export function setCookie(name: string, value: string, seconds: number): string 
 export const forgetFetched = (headers: Headers): void => headers.set("clear-site-data", '"cache"');
 
 /** Opens a session for a person who has just proved who they are. Returns the new session's id. */
-export async function openSession(userId: string, from: { userAgent?: string; address?: string }): Promise<string> {
-  const [row] = await db()
+export async function openSession(
+  userId: string,
+  from: { userAgent?: string; address?: string },
+  on: Database = db(),
+): Promise<string> {
+  const [row] = await on
     .insert(sessions)
     .values({
       userId,

@@ -11,31 +11,39 @@ export class CallError extends Error {
     readonly code: ErrorCode | "offline",
     message: string,
     readonly details: ErrorDetail[] = [],
+    options?: ErrorOptions,
   ) {
-    super(message);
+    super(message, options);
     this.name = "CallError";
   }
 }
 
+/** Where a program calls that has no site of its own, and what it says of itself. */
+interface Destination {
+  baseUrl: string;
+  headers: Record<string, string>;
+}
+
 /**
- * Calls one endpoint from the browser, by its description: parameters go into the path, the rest into the query
- * or the JSON body. Rejects with a CallError whose message can be shown.
+ * Calls one endpoint by its description, from the browser or (with a destination) from a program: parameters go into
+ * the path, the rest into the query or the JSON body. Rejects with a CallError whose message can be shown.
  */
 export async function call<E extends AnyEndpoint>(
   endpoint: E,
   input: CallInput<E>,
   signal?: AbortSignal,
+  to: Destination = { baseUrl: "", headers: {} },
 ): Promise<Answer<E>> {
   const given = input as Record<string, unknown>;
   const pick = (shape: Shape) =>
     Object.entries(given).filter(([key, value]) => key in shape.shape && value !== undefined);
   const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(given[name])));
   const query = new URLSearchParams(pick(endpoint.query).map(([key, value]) => [key, String(value)]));
-  const response = await send(`${path}${query.size ? `?${query}` : ""}`, {
+  const response = await send(`${to.baseUrl}${path}${query.size ? `?${query}` : ""}`, {
     method: endpoint.method,
     signal,
+    headers: { ...to.headers, ...(endpoint.body && { "content-type": "application/json" }) },
     ...(endpoint.body && {
-      headers: { "content-type": "application/json" },
       body: JSON.stringify(Object.fromEntries(pick(endpoint.body))),
     }),
   });
@@ -54,7 +62,9 @@ export async function upload<E extends AnyEndpoint>(endpoint: E, file: Blob, sig
 async function send(url: string, init: RequestInit): Promise<unknown> {
   const response = await fetch(url, init).catch((error: unknown) => {
     if (init.signal?.aborted) throw error;
-    throw new CallError(0, "offline", "Belfry cannot be reached. Check your connection and try again.");
+    throw new CallError(0, "offline", "Belfry cannot be reached. Check your connection and try again.", [], {
+      cause: error,
+    });
   });
   const body: unknown = await response.json().catch(() => null);
   if (response.ok) return body;

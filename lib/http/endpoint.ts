@@ -4,10 +4,11 @@ import type { Role, Scope } from "@/db/enums";
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /**
- * Who may call: anybody; a person signed in (with at least this role, where the path names a workspace); or a
- * producer's API key with this scope. People's endpoints refuse keys and the other way round.
+ * Who may call: anybody, from a page of ours where it changes something; any program, whose cookies are not looked at; a
+ * person signed in (with at least this role, where the path names a workspace); or a producer's API key with this scope.
+ * People's endpoints refuse keys and the other way round.
  */
-export type Access = "public" | { person: Role } | { key: Scope };
+export type Access = "public" | "program" | { person: Role } | { key: Scope };
 
 type Shape = z.ZodObject<z.ZodRawShape>;
 

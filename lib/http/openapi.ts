@@ -20,6 +20,7 @@ export function openApiDocument(endpoints: AnyEndpoint[], server: string, versio
       securitySchemes: {
         apiKey: { type: "http", scheme: "bearer", description: "A producer's key: bf_…" },
         session: { type: "apiKey", in: "cookie", name: "belfry.session", description: "A person's session." },
+        terminal: { type: "http", scheme: "bearer", description: "A person's session in a program: bfs_…" },
       },
       schemas: { Error: toSchema(errorShape) },
     },
@@ -78,8 +79,8 @@ function parameters(place: "path" | "query", shape: Shape) {
 }
 
 function securityOf(access: Access) {
-  if (access === "public") return [];
-  return "key" in access ? [{ apiKey: [access.key] }] : [{ session: [] }];
+  if (access === "public" || access === "program") return [];
+  return "key" in access ? [{ apiKey: [access.key] }] : [{ session: [] }, { terminal: [] }];
 }
 
 function toSchema(schema: z.ZodType, io: "input" | "output" = "output") {

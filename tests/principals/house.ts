@@ -2,10 +2,11 @@ import { and, eq } from "drizzle-orm";
 import { db } from "@/db/client";
 import { SCOPES, type Scope } from "@/db/enums";
 import { members } from "@/db/schema/people";
+import { bearerOf } from "@/lib/auth/bearer";
 import type { Access, Endpoint } from "@/lib/http/endpoint";
 import { cookieFor, makeKey, makePerson, makeTeam, type Team } from "../people";
 
-/** Everybody there is, seen from one workspace. */
+/** Everybody there is, seen from one workspace. `terminal`: the member again, by a session sent as Bearer. */
 export const PRINCIPALS = [
   "owner",
   "admin",
@@ -13,6 +14,7 @@ export const PRINCIPALS = [
   "guest",
   "removed",
   "stranger",
+  "terminal",
   "key",
   "keyWithoutScope",
   "foreignKey",
@@ -59,10 +61,17 @@ export async function makeHouse(): Promise<House> {
 
 /** Who a principal is, for what must be their own; keys and nobody have nothing. */
 export const personOf = (house: House, principal: Principal): Person | undefined =>
-  isPerson(principal) ? house.people[principal] : undefined;
+  isPerson(principal) ? house.people[principal] : principal === "terminal" ? house.people.member : undefined;
+
+/** Whose rights it has: a terminal is its member where it is asked who it is, and nobody elsewhere. */
+export function sameAs(principal: Principal, { access }: Endpoint): Exclude<Principal, "terminal"> {
+  if (principal !== "terminal") return principal;
+  return typeof access === "object" ? "member" : "nobody";
+}
 
 /** How a principal proves itself to this endpoint: the best it can. */
 export async function proofOf(house: House, principal: Principal, { access }: Endpoint) {
+  if (principal === "terminal") return { key: bearerOf(house.people.member.sessionId) };
   const person = personOf(house, principal);
   if (person) return { cookie: await cookieFor(person) };
   if (principal === "nobody") return {};

@@ -1,0 +1,5 @@
+import { decideLogin } from "@/lib/auth/device";
+import { decideDeviceLogin } from "@/lib/auth/device-contract";
+import { route } from "@/lib/http/route";
+
+export const POST = route(decideDeviceLogin, decideLogin);

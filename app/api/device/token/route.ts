@@ -1,0 +1,5 @@
+import { takeToken } from "@/lib/auth/device";
+import { takeDeviceToken } from "@/lib/auth/device-contract";
+import { route } from "@/lib/http/route";
+
+export const POST = route(takeDeviceToken, takeToken);

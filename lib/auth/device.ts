@@ -1,0 +1,157 @@
+import { randomBytes, randomInt } from "node:crypto";
+import { and, eq, gt, isNotNull, isNull, lt, sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { deviceLogins } from "@/db/schema/choices";
+import { transact } from "@/db/transaction";
+import { type Actor, asPerson } from "@/lib/auth/actor";
+import { bearerOf } from "@/lib/auth/bearer";
+import { addressOf, networkOf } from "@/lib/auth/client-address";
+import {
+  type decideDeviceLogin,
+  type findDeviceLogin,
+  type startDeviceLogin,
+  type takeDeviceToken,
+  USER_CODE_LENGTH,
+  USER_CODE_LETTERS,
+} from "@/lib/auth/device-contract";
+import { mac, sha256 } from "@/lib/auth/secret";
+import { openSession, SESSION_SECONDS } from "@/lib/auth/session";
+import { env } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+import type { Input, Output } from "@/lib/http/endpoint";
+import { type Limit, take } from "@/lib/http/limit";
+import type { Exchange } from "@/lib/http/route";
+
+const LOGIN_SECONDS = 10 * 60;
+/** How long a program waits between two questions, and how many it may be ahead of that. */
+const INTERVAL_SECONDS = 2;
+const POLLS: Limit = { burst: 3, perSecond: 1 / INTERVAL_SECONDS };
+
+const per15Minutes = (calls: number): Limit => ({ burst: calls, perSecond: calls / (15 * 60) });
+const STARTS_PER_NETWORK = per15Minutes(30);
+const STARTS = per15Minutes(500);
+/** What one person may type: of 20⁸ codes, with a handful alive, nobody finds one that is not theirs. */
+const GUESSES = per15Minutes(20);
+
+/** A program asks for a person. Error: 429 when this network, or everybody together, asked too often. */
+export async function startLogin(
+  _actor: Actor,
+  { clientName }: Input<typeof startDeviceLogin>,
+  { request }: Exchange,
+): Promise<Output<typeof startDeviceLogin>> {
+  const address = addressOf(request.headers);
+  await refuseFlood(`device:network:${address ? networkOf(address) : "unknown"}`, STARTS_PER_NETWORK);
+  await refuseFlood("device:everybody", STARTS);
+  const deviceCode = randomBytes(32).toString("base64url");
+  const letters = Array.from(
+    { length: USER_CODE_LENGTH },
+    () => USER_CODE_LETTERS[randomInt(USER_CODE_LETTERS.length)],
+  );
+  const userCode = letters.join("");
+  // Nobody asks for these any more.
+  await db().delete(deviceLogins).where(lt(deviceLogins.expiresAt, sql`clock_timestamp() - interval '1 day'`));
+  await db()
+    .insert(deviceLogins)
+    .values({
+      deviceHash: sha256(deviceCode),
+      userCodeHash: hashOf(userCode),
+      clientName,
+      expiresAt: sql`clock_timestamp() + make_interval(secs => ${LOGIN_SECONDS})`,
+    });
+  const shown = `${userCode.slice(0, 4)}-${userCode.slice(4)}`;
+  const verificationUri = `${env().BELFRY_URL}/device`;
+  return {
+    deviceCode,
+    userCode: shown,
+    verificationUri,
+    verificationUriComplete: `${verificationUri}?code=${shown}`,
+    expiresInSeconds: LOGIN_SECONDS,
+    intervalSeconds: INTERVAL_SECONDS,
+  };
+}
+
+/**
+ * Hands the program its session, once, when its person has let it in. Errors (400): `authorization_pending`,
+ * `slow_down`, `access_denied`; `expired_token` also for a code that was used or never given out.
+ */
+export async function takeToken(
+  _actor: Actor,
+  { deviceCode }: Input<typeof takeDeviceToken>,
+  { request }: Exchange,
+): Promise<Output<typeof takeDeviceToken>> {
+  const ours = eq(deviceLogins.deviceHash, sha256(deviceCode));
+  const [login] = await db().select({ deniedAt: deviceLogins.deniedAt }).from(deviceLogins).where(and(ours, isAlive));
+  if (!login) throw new AppError("expired_token", "This sign-in was used, or has run out. Start again.");
+  if ((await take(`device:poll:${sha256(deviceCode)}`, POLLS)) < 0)
+    throw new AppError("slow_down", `Ask every ${INTERVAL_SECONDS} seconds at the most.`);
+  if (login.deniedAt) throw new AppError("access_denied", "The sign-in was refused in the browser.");
+  const sessionId = await transact(async (tx) => {
+    const [used] = await tx
+      .update(deviceLogins)
+      .set({ usedAt: sql`clock_timestamp()` })
+      .where(and(ours, isAlive, isNotNull(deviceLogins.approvedAt)))
+      .returning({ userId: deviceLogins.userId, clientName: deviceLogins.clientName });
+    if (!used?.userId) return undefined;
+    return openSession(used.userId, { userAgent: used.clientName, address: addressOf(request.headers) }, tx);
+  });
+  if (!sessionId) throw new AppError("authorization_pending", "Nobody has let this program in yet.");
+  return { accessToken: bearerOf(sessionId), tokenType: "Bearer", expiresInSeconds: SESSION_SECONDS, sessionId };
+}
+
+/** The program that waits under this code. Errors: 404 none does (any more); 429 after too many tries. */
+export async function lookUpLogin(
+  actor: Actor,
+  { userCode }: Input<typeof findDeviceLogin>,
+): Promise<Output<typeof findDeviceLogin>> {
+  await limitGuesses(actor);
+  const [login] = await db().select().from(deviceLogins).where(isOpen(userCode));
+  if (!login) throw noSuchCode();
+  const { clientName, createdAt, expiresAt } = login;
+  return { clientName, createdAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString() };
+}
+
+/** Lets it in as this person, or refuses it; the first word holds. Errors: see `lookUpLogin`. */
+export async function decideLogin(
+  actor: Actor,
+  { userCode, approve }: Input<typeof decideDeviceLogin>,
+): Promise<Output<typeof decideDeviceLogin>> {
+  const { userId } = await limitGuesses(actor);
+  const now = sql`clock_timestamp()`;
+  const [login] = await db()
+    .update(deviceLogins)
+    .set(approve ? { userId, approvedAt: now } : { deniedAt: now })
+    .where(isOpen(userCode))
+    .returning({ clientName: deviceLogins.clientName });
+  if (!login) throw noSuchCode();
+  return { done: true, clientName: login.clientName };
+}
+
+const isAlive = and(isNull(deviceLogins.usedAt), gt(deviceLogins.expiresAt, sql`clock_timestamp()`));
+
+const isOpen = (userCode: string) =>
+  and(
+    eq(deviceLogins.userCodeHash, hashOf(userCode)),
+    isAlive,
+    isNull(deviceLogins.approvedAt),
+    isNull(deviceLogins.deniedAt),
+  );
+
+/** Under the instance's secret: of so few letters, a bare digest would be no secret. */
+const hashOf = (userCode: string) => mac("device user code", userCode);
+
+const noSuchCode = () =>
+  new AppError("not_found", "No program waits under this code. Codes live for ten minutes: start again.");
+
+async function limitGuesses(actor: Actor) {
+  const person = asPerson(actor);
+  await refuseFlood(`device:guess:${person.userId}`, GUESSES);
+  return person;
+}
+
+async function refuseFlood(key: string, limit: Limit): Promise<void> {
+  if ((await take(key, limit)) >= 0) return;
+  const wait = Math.ceil(1 / limit.perSecond);
+  throw new AppError("rate_limited", `Too many tries. Try again in ${wait} seconds.`, {
+    headers: { "retry-after": String(wait) },
+  });
+}
