@@ -1,4 +1,5 @@
 import { Resend } from "resend";
+import { retryAfterSeconds } from "./http/retry-after";
 import { MAIL_TIMEOUT_MS, type MailResult, type MailTransport, silent } from "./mail-transport";
 
 /** Answers that another try cannot mend. A refused key (401, 403) is not among them: an operator can mend it. */
@@ -17,17 +18,13 @@ export function resendTransport(apiKey: string): MailTransport {
     const { statusCode, message }: { statusCode?: unknown; message?: unknown } = answer.error ?? {};
     const status = Number.isInteger(statusCode) ? Number(statusCode) : null;
     const words = textOf(message) ?? "The mail provider refused without saying why.";
+    const wait = retryAfterSeconds((name) => answer.headers?.[name]);
     const isPermanent = PERMANENT.has(status ?? 0);
-    return { ok: false, isPermanent, status, message: words, ...retryAfter(answer.headers ?? null) };
+    return { ok: false, isPermanent, status, message: words, ...(wait !== undefined && { retryAfterSeconds: wait }) };
   };
 }
 
 /** Text as a column can hold it; undefined for anything else. */
 function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value.replaceAll("\0", "") : undefined;
-}
-
-function retryAfter(headers: Record<string, string> | null): { retryAfterSeconds?: number } {
-  const seconds = Number(headers?.["retry-after"]);
-  return Number.isFinite(seconds) && seconds > 0 ? { retryAfterSeconds: Math.min(Math.max(seconds, 1), 3600) } : {};
 }

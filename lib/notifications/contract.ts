@@ -178,7 +178,7 @@ const flag = z.enum(["true", "false"]).optional();
 const cursor = z.string().max(400).optional();
 const limit = z.coerce.number().int().min(1).max(100).default(20);
 /** Several values with commas between them: any of them will do. */
-const anyOf = <T extends z.ZodType<string, string>>(value: T) =>
+export const anyOf = <T extends z.ZodType<string, string>>(value: T) =>
   z
     .string()
     .max(2000)

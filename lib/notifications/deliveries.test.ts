@@ -19,9 +19,10 @@ beforeAll(async () => {
   process.env.RESEND_BASE_URL = provider.url;
 });
 afterAll(() => provider.close());
-beforeEach(() => {
+beforeEach(async () => {
   provider.mails.length = 0;
   provider.behave(() => "accept");
+  await db().execute(sql`DELETE FROM credential_pauses`);
 });
 
 async function tellOne(title = "Hello") {

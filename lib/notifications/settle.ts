@@ -1,11 +1,8 @@
-import { type SQL, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { PLAN_EACH_TIME } from "@/db/prepared";
 import type { Outcome } from "./channels/define";
-
-/** Seconds before the second, third and fourth try. */
-const RETRY_SECONDS = [30, 120, 600];
-const JITTER = 0.2;
+import { transitionOf } from "./transition";
 
 export interface Attempt {
   deliveryId: string;
@@ -22,8 +19,7 @@ type Settled = [Attempt, Outcome];
 
 /**
  * Writes what comes of tries while others are still under way: each as soon as it is known, and what comes while one
- * write goes on with the next. A throttled try does not count. After the last try the delivery is `exhausted`; a
- * permanent answer makes it `failed` at once. Both keep the provider's words.
+ * write goes on with the next. Failures keep the provider's words.
  */
 export class Settler {
   #waiting: Settled[] = [];
@@ -53,75 +49,54 @@ export class Settler {
   }
 }
 
+/**
+ * All in one statement. What somebody acknowledged while we waited for the answer stays `delivered`, whatever that
+ * answer was; what the person has read meanwhile is not tried again.
+ */
 async function writeAll(settled: Settled[]): Promise<void> {
-  const sent = settled.flatMap(([attempt, outcome]) => (outcome.kind === "sent" ? [{ ...attempt, ...outcome }] : []));
-  if (sent.length > 0) await settleSent(sent);
-  for (const [attempt, outcome] of settled) if (outcome.kind !== "sent") await settle(attempt, outcome);
-}
-
-type Unsent = Exclude<Outcome, { kind: "sent" }>;
-type Sent = Attempt & Extract<Outcome, { kind: "sent" }>;
-
-async function settleSent(all: Sent[]): Promise<void> {
-  const column = <T>(pick: (one: Sent) => T) => sql.param(all.map(pick));
+  const column = <T>(pick: (attempt: Attempt, outcome: Outcome) => T) => sql.param(settled.map((one) => pick(...one)));
+  const transitions = settled.map(([attempt, outcome]) => transitionOf(attempt, outcome));
   await db().execute(sql`
     ${PLAN_EACH_TIME}
     WITH outcome AS (
-      SELECT * FROM unnest(${column((one) => one.deliveryId)}::uuid[], ${column((one) => one.owner)}::text[],
-        ${column((one) => one.attemptId)}::uuid[], ${column((one) => one.providerId)}::text[],
-        ${column((one) => one.status ?? null)}::int[]) AS o (id, owner, attempt_id, provider_id, status)
+      SELECT * FROM unnest(${column((attempt) => attempt.deliveryId)}::uuid[], ${column(({ owner }) => owner)}::text[],
+        ${column((attempt) => attempt.attemptId)}::uuid[], ${column((_, { kind }) => ATTEMPT_OUTCOME[kind])}::text[],
+        ${column((_, outcome) => errorOf(outcome))}::text[], ${column((_, { status }) => status ?? null)}::int[],
+        ${column((_, outcome) => (outcome.kind === "sent" ? outcome.providerId : null))}::text[],
+        ${column((_, outcome) => outcome.kind === "retry" && outcome.mayHaveArrived === true)}::bool[],
+        ${sql.param(transitions.map(({ state }) => state))}::text[],
+        ${sql.param(transitions.map(({ reason }) => reason))}::text[],
+        ${sql.param(transitions.map(({ waitSeconds }) => waitSeconds))}::float8[],
+        ${sql.param(transitions.map(({ isFree }) => isFree))}::bool[])
+        AS o (id, owner, attempt_id, kind, error, status, provider_id, may_have_arrived, state, reason, wait, is_free)
+    ), judged AS (
+      SELECT o.*, o.state = 'retrying' AND EXISTS (
+        SELECT FROM deliveries d JOIN notifications n ON n.id = d.notification_id
+        WHERE d.id = o.id AND n.read_at IS NOT NULL) AS is_read
+      FROM outcome o
     ), settled AS (
-      UPDATE deliveries d SET state = 'sent', sent_at = clock_timestamp(), provider_id = o.provider_id, reason = NULL,
-        lease_owner = NULL, last_error = NULL
-      FROM outcome o WHERE d.id = o.id AND d.state = 'sending' AND d.lease_owner = o.owner
-      RETURNING o.attempt_id, o.status
+      UPDATE deliveries d SET
+        state = CASE WHEN d.state = 'delivered' THEN 'delivered' WHEN is_read THEN 'cancelled' ELSE o.state END,
+        reason = CASE WHEN d.state = 'delivered' THEN NULL WHEN is_read THEN 'read before it was sent' ELSE o.reason END,
+        attempts = d.attempts - is_free::int, takeovers = 0,
+        maybe_duplicate = d.maybe_duplicate OR o.may_have_arrived,
+        next_attempt_at = coalesce(clock_timestamp() + make_interval(secs => o.wait), d.next_attempt_at),
+        sent_at = CASE WHEN o.kind = 'sent' THEN clock_timestamp() ELSE d.sent_at END,
+        provider_id = coalesce(o.provider_id, d.provider_id), lease_owner = NULL, last_error = o.error
+      FROM judged o WHERE d.id = o.id AND d.state IN ('sending', 'delivered') AND d.lease_owner = o.owner
+      RETURNING o.attempt_id, o.kind, o.status, o.error
     )
-    UPDATE delivery_attempts t SET ended_at = clock_timestamp(), outcome = 'sent', status_code = s.status
+    UPDATE delivery_attempts t SET ended_at = clock_timestamp(), outcome = s.kind, status_code = s.status, error = s.error
     FROM settled s WHERE t.id = s.attempt_id`);
 }
 
-async function settle(attempt: Attempt, outcome: Unsent): Promise<void> {
-  const error = outcome.error.slice(0, 1000);
-  await db().execute(sql`
-    WITH settled AS (
-      UPDATE deliveries SET ${nextState(attempt, outcome)}, lease_owner = NULL, last_error = ${error}
-      WHERE id = ${attempt.deliveryId} AND state = 'sending' AND lease_owner = ${attempt.owner} RETURNING id
-    )
-    UPDATE delivery_attempts SET ended_at = clock_timestamp(), outcome = ${attemptOutcome(outcome)},
-      status_code = ${outcome.status ?? null}, error = ${error}
-    WHERE id = ${attempt.attemptId} AND EXISTS (SELECT FROM settled)`);
-}
+const errorOf = (outcome: Outcome): string | null => (outcome.kind === "sent" ? null : outcome.error.slice(0, 1000));
 
-const STATE_AFTER = { failed: "failed", gone: "failed", unknown: "unknown", skipped: "skipped" } as const;
-const REASON_AFTER = {
-  failed: "refused by the provider",
-  gone: "the address is gone",
-  unknown: "it may have been sent, so it is not sent again",
-  skipped: "not configured",
-} as const;
-
-function nextState({ attempt, maxAttempts }: Attempt, outcome: Unsent): SQL {
-  if (outcome.kind !== "retry")
-    return sql`state = ${STATE_AFTER[outcome.kind]}, reason = ${REASON_AFTER[outcome.kind]}`;
-  if (outcome.isThrottled) {
-    return sql`attempts = attempts - 1, ${again("slowed down by the provider", outcome.afterSeconds ?? 5)}`;
-  }
-  if (attempt >= maxAttempts) return sql`state = 'exhausted', reason = 'every try failed'`;
-  return again("waiting to try again", outcome.afterSeconds ?? backoff(attempt));
-}
-
-/** Another try, unless the person has read it while this one was under way. */
-function again(reason: string, seconds: number): SQL {
-  const isRead = sql`EXISTS (SELECT FROM notifications n WHERE n.id = notification_id AND n.read_at IS NOT NULL)`;
-  return sql`state = CASE WHEN ${isRead} THEN 'cancelled' ELSE 'retrying' END,
-    reason = CASE WHEN ${isRead} THEN 'read before it was sent' ELSE ${reason} END, ${dueIn(seconds)}`;
-}
-
-const dueIn = (seconds: number) => sql`next_attempt_at = clock_timestamp() + make_interval(secs => ${seconds}::float8)`;
-
-function backoff(attempt: number): number {
-  const base = RETRY_SECONDS[Math.min(attempt, RETRY_SECONDS.length) - 1] ?? 30;
-  return base * (1 + JITTER * (2 * Math.random() - 1));
-}
-
-const attemptOutcome = ({ kind }: Unsent) => (kind === "gone" || kind === "skipped" ? "failed" : kind);
+const ATTEMPT_OUTCOME = {
+  sent: "sent",
+  retry: "retry",
+  failed: "failed",
+  gone: "failed",
+  skipped: "failed",
+  unknown: "unknown",
+} as const satisfies Record<Outcome["kind"], string>;
