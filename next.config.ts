@@ -14,7 +14,7 @@ const config: NextConfig = {
   // Types are checked by `npm run check`, of tests too; whoever only starts Belfry need not wait for them.
   typescript: { ignoreBuildErrors: true },
   // Server packages that open sockets or load files of their own: required at run time, never bundled.
-  serverExternalPackages: ["pino", "pg", "ws", "pusher", "@neondatabase/serverless"],
+  serverExternalPackages: ["pino", "pg", "ws", "pusher", "twilio", "@neondatabase/serverless"],
   // What depends on settings (CSP with its nonce, HSTS) comes from proxy.ts: this list is frozen by the build.
   headers: async () => [
     { source: "/:path*", headers: everywhere },

@@ -18,12 +18,14 @@ export const CATEGORIES = [
   "mail",
 ] as const;
 /** Where a notification can go. `in_app` is the row itself; the others have deliveries. */
-export const CHANNELS = ["in_app", "email", "web_push", "slack_dm"] as const;
+export const CHANNELS = ["in_app", "email", "web_push", "mobile_push", "slack_dm", "sms"] as const;
 /** What has deliveries, however addressed. */
 export const DELIVERY_CHANNELS = [
   "email",
   "web_push",
+  "mobile_push",
   "slack_dm",
+  "sms",
   "slack_channel",
   "slack_webhook",
   "teams_webhook",

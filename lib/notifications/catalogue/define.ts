@@ -31,8 +31,8 @@ export interface NotificationType<D extends z.ZodType = z.ZodType> {
 
 export const ADMINS = ["owner", "admin"] as const;
 export const MEMBERS = ["owner", "admin", "member"] as const;
-export const ALL: readonly Channel[] = ["in_app", "email", "web_push"];
-export const IN_APP_PUSH: readonly Channel[] = ["in_app", "web_push"];
+export const ALL: readonly Channel[] = ["in_app", "email", "web_push", "mobile_push"];
+export const IN_APP_PUSH: readonly Channel[] = ["in_app", "web_push", "mobile_push"];
 export const IN_APP: readonly Channel[] = ["in_app"];
 
 type Given<D extends z.ZodType> = Omit<NotificationType<D>, "shareable" | "linksTo"> &

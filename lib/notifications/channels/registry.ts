@@ -3,17 +3,21 @@ import { noteOutcome } from "../destinations/outcome";
 import type { OutgoingChannel } from "../preferences/decision";
 import type { ChannelDefinition, DestinationDefinition, Outgoing } from "./define";
 import { email } from "./email";
+import { mobilePush } from "./mobile-push";
 import { slackChannel } from "./slack-channel";
 import { slackDm } from "./slack-dm";
 import { slackWebhook } from "./slack-webhook";
+import { sms } from "./sms";
 import { teamsWebhook } from "./teams-webhook";
 import { webPush } from "./web-push";
 
 /** Every way to a person but the inbox itself; exhaustive by type, so that a new channel cannot be forgotten here. */
 export const CHANNEL_REGISTRY: Record<OutgoingChannel, ChannelDefinition> = {
   email,
-  slack_dm: slackDm,
   web_push: webPush,
+  mobile_push: mobilePush,
+  slack_dm: slackDm,
+  sms,
 };
 
 /** Every way to a place of the workspace's; exhaustive too. */

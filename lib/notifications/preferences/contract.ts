@@ -24,7 +24,9 @@ export const CHANNEL_LABELS: Record<Channel, string> = {
   in_app: "Inbox",
   email: "Email",
   web_push: "Browser",
+  mobile_push: "App",
   slack_dm: "Slack",
+  sms: "SMS",
 };
 
 const source = z.enum(SOURCES);

@@ -1,0 +1,94 @@
+import { sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { type ApnsEnvironment, sendToApple } from "@/lib/mobile-push/apns";
+import { sendToGoogle } from "@/lib/mobile-push/fcm";
+import type { PushMessage, PushResult } from "@/lib/mobile-push/message";
+import { receiptFor } from "../devices/receipts";
+import { absoluteLink } from "../formats/deep-link";
+import { defineChannel, type Outcome, type Outgoing } from "./define";
+
+/** Longer ones are left to the notification's own page: both services take 4 KB in all. */
+const LONGEST_LINK = 500;
+
+/** Pushes to the iOS and Android apps. A repeat shows nothing new: it takes the place of what it repeats. */
+export const mobilePush = defineChannel({
+  id: "mobile_push",
+  addressesOf: sql`SELECT user_id, address FROM devices WHERE platform IN ('ios', 'android') AND failures = 0`,
+  // Apple's troubles are not Google's.
+  credential: {
+    owner: "instance",
+    key: sql`coalesce((SELECT platform FROM devices WHERE devices.address = d.address), 'none')`,
+  },
+  async send(outgoing) {
+    const target = await findTarget(outgoing);
+    if (!target) return { kind: "gone", error: "This device was removed, or is somebody else's by now." };
+    const message = messageOf(outgoing, Number(target.unread));
+    const result = await (target.platform === "ios"
+      ? sendToApple(message, target.environment ?? "production")
+      : sendToGoogle(message));
+    return toOutcome(result, new Date(target.lastSeenAt));
+  },
+  retire: async ({ address, userId }, since) => {
+    await db().execute(sql`
+      UPDATE devices SET failures = failures + 1
+      WHERE address = ${address} AND user_id = ${userId} AND last_seen_at <= ${since.toISOString()}::timestamptz`);
+  },
+});
+
+interface Target extends Record<string, unknown> {
+  platform: "ios" | "android";
+  environment: ApnsEnvironment | null;
+  lastSeenAt: string;
+  unread: string;
+}
+
+/** The device, if it is still this person's, and what they have not read wherever they are a member. */
+async function findTarget({ address, userId }: Outgoing): Promise<Target | undefined> {
+  const { rows } = await db().execute<Target>(sql`
+    SELECT platform, environment, last_seen_at AS "lastSeenAt",
+      (SELECT coalesce(sum(c.unread), 0) FROM inbox_counters c JOIN members m USING (user_id, workspace_id)
+        WHERE c.user_id = devices.user_id) AS unread
+    FROM devices WHERE address = ${address} AND user_id = ${userId} AND platform IN ('ios', 'android')`);
+  return rows[0];
+}
+
+function messageOf(outgoing: Outgoing, unread: number): PushMessage {
+  const { deliveryId, address, title, body, workspace, notificationId, subject, priority } = outgoing;
+  return {
+    id: deliveryId,
+    token: address,
+    title,
+    subtitle: workspace.name,
+    body,
+    link: linkOf(outgoing),
+    notificationId,
+    workspace: workspace.slug,
+    subject: subject ? `${workspace.id} ${subject.kind} ${subject.id}` : (notificationId ?? deliveryId),
+    unread,
+    priority,
+    receipt: notificationId && receiptFor(deliveryId),
+  };
+}
+
+function linkOf({ link, workspace, notificationId }: Outgoing): string {
+  const own = link && absoluteLink(link, workspace);
+  if (own && own.length <= LONGEST_LINK) return own;
+  return absoluteLink(notificationId ? `/notifications?n=${notificationId}` : "/notifications", workspace);
+}
+
+function toOutcome(result: PushResult, lastSeenAt: Date): Outcome {
+  switch (result.kind) {
+    case "sent":
+      return { kind: "sent", providerId: result.id, status: result.status };
+    case "not_configured":
+      return { kind: "skipped", error: result.error };
+    case "gone": {
+      const { error, status, since } = result;
+      // The app has come back since: the next try finds it.
+      if (since && since < lastSeenAt) return { kind: "retry", error, status };
+      return { kind: "gone", error, status };
+    }
+    default:
+      return result;
+  }
+}

@@ -1,0 +1,81 @@
+import { randomInt } from "node:crypto";
+import { and, eq, gt, isNotNull, lt, sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { phoneNumbers } from "@/db/schema/addresses";
+import { type Actor, asPerson } from "@/lib/auth/actor";
+import { isSameDigest, mac } from "@/lib/auth/secret";
+import { AppError } from "@/lib/errors";
+import type { Input, Output } from "@/lib/http/endpoint";
+import { type Limit, take } from "@/lib/http/limit";
+import type { verifyPhone } from "./contract";
+import { readPhone } from "./phone";
+
+export const CODE_SECONDS = 10 * 60;
+const MAX_GUESSES = 5;
+
+const perHour = (calls: number): Limit => ({ burst: calls, perSecond: calls / 3600 });
+const PER_PERSON = perHour(5);
+const PER_NUMBER = perHour(3);
+const PER_NETWORK = perHour(30);
+const EVERYBODY = perHour(300);
+
+export const newCode = (): string => randomInt(1_000_000).toString().padStart(6, "0");
+
+/** Bound to the person and the number: a code proves nothing of another. */
+export const codeHash = (userId: string, number: string, code: string): string =>
+  mac("phone code", `${userId}:${number}:${code}`);
+
+/** Messages cost money, and annoy whoever has the number. Error: 429. */
+export async function limitSending(by: { userId: string; number: string; network: string }): Promise<void> {
+  await refuseFlood(`phone:network:${by.network}`, PER_NETWORK);
+  await refuseFlood(`phone:person:${by.userId}`, PER_PERSON);
+  await refuseFlood(`phone:number:${by.number}`, PER_NUMBER);
+  await refuseFlood("phone:everybody", EVERYBODY);
+}
+
+/**
+ * Compares a code with the one that was sent last. Each call is counted before it is compared, so that five are
+ * compared at the most however many come at once. From then on the number gets messages. Error: 422 with
+ * what is wrong.
+ */
+export async function verifyMyPhone(
+  actor: Actor,
+  { code }: Input<typeof verifyPhone>,
+): Promise<Output<typeof verifyPhone>> {
+  const { userId } = asPerson(actor);
+  const [row] = await db()
+    .update(phoneNumbers)
+    .set({ attempts: sql`${phoneNumbers.attempts} + 1` })
+    .where(
+      and(
+        eq(phoneNumbers.userId, userId),
+        isNotNull(phoneNumbers.codeHash),
+        lt(phoneNumbers.attempts, MAX_GUESSES),
+        gt(phoneNumbers.codeExpiresAt, sql`clock_timestamp()`),
+      ),
+    )
+    .returning();
+  if (!row?.codeHash) throw wrong("This code does not work any more. Ask for a new one.");
+  if (!isSameDigest(row.codeHash, codeHash(userId, row.number, code))) {
+    const isLast = row.attempts >= MAX_GUESSES;
+    throw wrong(isLast ? "That was one wrong try too many. Ask for a new code." : "That code is not right.");
+  }
+  const [verified] = await db()
+    .update(phoneNumbers)
+    .set({ codeHash: null, codeExpiresAt: null, verifiedAt: sql`clock_timestamp()` })
+    .where(and(eq(phoneNumbers.userId, userId), eq(phoneNumbers.codeHash, row.codeHash)))
+    .returning({ userId: phoneNumbers.userId });
+  if (!verified) throw wrong("This code does not work any more. Ask for a new one.");
+  return readPhone(actor);
+}
+
+const wrong = (message: string) =>
+  new AppError("invalid", message, { details: [{ path: "code", message: message.replace(/\.$/, "") }] });
+
+async function refuseFlood(key: string, limit: Limit): Promise<void> {
+  if ((await take(key, limit)) >= 0) return;
+  const wait = Math.ceil(1 / limit.perSecond);
+  throw new AppError("rate_limited", `Too many codes were asked for. Try again in ${Math.ceil(wait / 60)} minutes.`, {
+    headers: { "retry-after": String(wait) },
+  });
+}
