@@ -122,6 +122,8 @@ export const traceSchema = z.object({
       /** What happened on the way, as a short sentence; null when there is nothing to say. */
       detail: z.string().nullable(),
       at: z.iso.datetime().nullable(),
+      /** Until when quiet hours, a digest or the wait for its being read have put it off; null once it is not. */
+      until: z.iso.datetime().nullable(),
     }),
   ),
 });

@@ -1,22 +1,15 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
+import type { DeliveryChannel } from "@/db/enums";
 import { PLAN_EACH_TIME } from "@/db/prepared";
-import { CHANNEL_REGISTRY } from "./channels/registry";
+import { addressed, digestsOf } from "./addressed";
+import { shareWithDestinations } from "./destinations/sharing";
 import { groupKey } from "./groups";
 import type { Notifier, Plan } from "./plan";
-import { decisionsFor, isOnBy, OUTGOING, type OutgoingChannel } from "./preferences/decision";
+import { decisionsFor, isOnBy } from "./preferences/decision";
 
 /** From so many people on the plan must know their number: one made for a few would compare everybody with everybody. */
 const MANY = 100;
-
-/** `SELECT channel, user_id, address` of everybody, by every channel. */
-const ADDRESSES = sql.join(
-  OUTGOING.map(
-    (channel) =>
-      sql`SELECT ${sql.raw(`'${channel}'`)} AS channel, * FROM (${CHANNEL_REGISTRY[channel].addressesOf}) of`,
-  ),
-  sql` UNION ALL `,
-);
 
 export interface Told {
   userId: string;
@@ -28,7 +21,7 @@ interface FannedOut {
   told: Told[];
   /** How many wait, and where. */
   deliveries: number;
-  channels: OutgoingChannel[];
+  channels: DeliveryChannel[];
 }
 
 /**
@@ -44,15 +37,16 @@ export async function lockInboxes(tx: Database, workspaceId: string, userIds: st
 
 /**
  * Writes the activity, one notification per person with what was decided for them and their counter, and one delivery
- * per address of each channel they get it by: in one statement, however many people and channels there are.
+ * per address of each channel they get it by, and per place of the workspace's it is shared with: in one statement,
+ * however many people and channels there are.
  */
 export async function fanOut(tx: Database, actor: Notifier, plan: Plan): Promise<FannedOut> {
   const { workspaceId, activityId, userIds, type, event, rendered } = plan;
   const inInbox = isOnBy(sql`decision`, "in_app");
   const key = event.subject ? groupKey(event.subject) : null;
-  const { rows } = await tx.execute<{ userId: string | null; channel: OutgoingChannel | null; n: string }>(sql`
+  const { rows } = await tx.execute<{ userId: string | null; channel: DeliveryChannel | null; n: string }>(sql`
     ${userIds.length > MANY ? PLAN_EACH_TIME : sql``}
-    WITH decided AS (${decisionsFor({ workspaceId, type, userIds })}), counters AS (
+    WITH decided AS (${decisionsFor({ workspaceId, type, userIds, subjectKey: key })}), counters AS (
       INSERT INTO inbox_counters AS c (user_id, workspace_id, unread, seq)
       SELECT user_id, ${workspaceId}::uuid, ${inInbox}::int, 1 FROM decided ORDER BY user_id
       ON CONFLICT (user_id, workspace_id) DO UPDATE SET unread = c.unread + excluded.unread, seq = c.seq + 1
@@ -74,23 +68,26 @@ export async function fanOut(tx: Database, actor: Notifier, plan: Plan): Promise
       FROM counters JOIN decided USING (user_id) LEFT JOIN groups USING (user_id),
         (SELECT clock_timestamp() AS at) now
       RETURNING id, user_id, decision
+    ), addressed AS MATERIALIZED (${addressed(rendered.priority)}
+    ), digested AS (${digestsOf(workspaceId)}
     ), waiting AS (
-      INSERT INTO deliveries (workspace_id, notification_id, user_id, channel, address)
-      SELECT ${workspaceId}::uuid, told.id, user_id, a.channel, a.address
-      FROM told JOIN (${ADDRESSES}) a USING (user_id)
-      WHERE (told.decision->a.channel->>'on')::boolean ORDER BY told.id
+      INSERT INTO deliveries
+        (workspace_id, notification_id, user_id, channel, address, next_attempt_at, deferred_for, reason, digest_id)
+      SELECT ${workspaceId}::uuid, a.id, user_id, channel, a.address, coalesce(a.due, clock_timestamp()), a.due,
+        a.reason, digested.id
+      FROM addressed a LEFT JOIN digested USING (user_id, channel) ORDER BY a.id
       RETURNING channel
-    ), activity AS (
+    ), shared AS (${shareWithDestinations(plan)}), activity AS (
       INSERT INTO activities
         (id, workspace_id, type, category, priority, actor_kind, actor_id, subject_kind, subject_id, title, body, link,
           data, actions, recipients, deliveries)
       SELECT ${activityId}, ${workspaceId}, ${type.key}, ${type.category}, ${rendered.priority}, ${actor.kind},
         ${actorId(actor)}::uuid, ${event.subject?.kind ?? null}, ${event.subject?.id ?? null}, ${rendered.title},
         ${rendered.body}, ${rendered.link}, ${JSON.stringify(rendered.data)}::jsonb,
-        ${JSON.stringify(rendered.actions)}::jsonb, ${userIds.length}::int, (SELECT count(*) FROM waiting)
+        ${JSON.stringify(rendered.actions)}::jsonb, ${userIds.length}::int, (SELECT count(*) FROM waiting) + (SELECT count(*) FROM shared)
     )
     SELECT user_id AS "userId", NULL AS channel, seq AS n FROM counters
-    UNION ALL SELECT NULL, channel, count(*) FROM waiting GROUP BY channel`);
+    UNION ALL SELECT NULL, channel, count(*) FROM (TABLE waiting UNION ALL TABLE shared) out GROUP BY channel`);
   const waiting = rows.flatMap(({ channel, n }) => (channel ? [{ channel, count: Number(n) }] : []));
   return {
     told: rows.flatMap(({ userId, n }) => (userId ? [{ userId, seq: Number(n) }] : [])),

@@ -26,6 +26,7 @@ interface DeliveryRow extends Record<string, unknown> {
   reason: string | null;
   attempts: number;
   at: string;
+  until: string | null;
 }
 
 /** Why this person got one of their notifications: each channel, the rule that decided, and what happened there. Error: 404. */
@@ -37,21 +38,34 @@ export async function traceOf(actor: Actor, { id }: Input<typeof getTrace>): Pro
   const notification = rows[0];
   if (!notification) throw notFound("notification");
   const deliveries = await db().execute<DeliveryRow>(sql`
-    SELECT channel, state, address, reason, attempts, coalesce(sent_at, created_at) AS at
-    FROM deliveries WHERE notification_id = ${id} ORDER BY id`);
+    SELECT d.channel, coalesce(of.state, d.state) AS state, d.address, d.attempts, coalesce(of.sent_at, d.sent_at, d.created_at) AS at,
+      CASE WHEN of.id IS NULL THEN d.reason ELSE concat_ws(': ', d.reason, of.reason) END AS reason,
+      CASE WHEN d.state = 'pending' AND d.deferred_for > statement_timestamp() THEN d.deferred_for END AS until
+    FROM deliveries d
+    -- What a digest tells of shares that digest's fate.
+    LEFT JOIN deliveries of ON d.state = 'skipped' AND of.digest_id = d.digest_id AND of.notification_id IS NULL
+    WHERE d.notification_id = ${id} ORDER BY d.id`);
   const steps = CHANNELS.flatMap((channel) => stepsOf(channel, notification, deliveries.rows));
   return { steps };
 }
 
 function stepsOf(channel: Channel, notification: NotificationRow, deliveries: DeliveryRow[]): Step[] {
   const { on, rule } = ruleOf(channel, notification);
-  if (!on) return [{ channel, state: "off", rule, detail: null, at: null }];
+  if (!on) return [{ channel, state: "off", rule, detail: null, at: null, until: null }];
   if (channel === "in_app") {
-    return [{ channel, state: "sent", rule, detail: "written with the event", at: iso(notification.created_at) }];
+    const detail = "written with the event";
+    return [{ channel, state: "sent", rule, detail, at: iso(notification.created_at), until: null }];
   }
   const own = deliveries.filter((row) => row.channel === channel);
-  if (own.length === 0) return [{ channel, state: "skipped", rule, detail: "no address", at: null }];
-  return own.map((row) => ({ channel, state: row.state, rule, detail: detailOf(row), at: iso(row.at) }));
+  if (own.length === 0) return [{ channel, state: "skipped", rule, detail: "no address", at: null, until: null }];
+  return own.map((row) => ({
+    channel,
+    state: row.state,
+    rule,
+    detail: detailOf(row),
+    at: iso(row.at),
+    until: row.until && iso(row.until),
+  }));
 }
 
 function ruleOf(channel: Channel, { decision, type, category }: NotificationRow): { on: boolean; rule: string } {
@@ -62,7 +76,7 @@ function ruleOf(channel: Channel, { decision, type, category }: NotificationRow)
 }
 
 function detailOf({ state, address, reason, attempts }: DeliveryRow): string {
-  if (state === "sent") return `to ${address}${attempts > 1 ? ` after ${attempts} tries` : ""}`;
+  if (state === "sent" && !reason) return `to ${address}${attempts > 1 ? ` after ${attempts} tries` : ""}`;
   return reason ? `to ${address}: ${reason}` : `to ${address}`;
 }
 

@@ -13,6 +13,7 @@ export const sessionEscalated = defineType({
     escalation_reason: text.optional(),
     problem_summary: text.optional(),
   }),
+  critical: true,
   channels: ALL,
   recipients: ADMINS,
   shareable: true,

@@ -46,6 +46,7 @@ export const commentCreated = defineType({
   tone: "neutral",
   data: z.object({ record: text, author: text, comment: text.optional(), link: givenLink }),
   channels: ALL,
+  delayMinutes: { email: 10 },
   recipients: "named",
   render: (d) => ({ title: `${d.author} commented on ${d.record}`, body: d.comment && `“${d.comment}”`, link: d.link }),
 });

@@ -25,6 +25,12 @@ export interface NotificationType<D extends z.ZodType = z.ZodType> {
   recipients: DefaultRecipients;
   /** May it go to a workspace's shared destinations (a Slack channel, a mailing list)? */
   shareable: boolean;
+  /** Too important to be switched off everywhere, or muted with its subject: the inbox at least keeps it. */
+  critical?: true;
+  /** `off`: reaches only those who asked for this very type. */
+  rollout?: "on" | "off";
+  /** Minutes a channel waits, unless somebody says otherwise, to see whether it is read meanwhile. */
+  delayMinutes?: Partial<Record<Exclude<Channel, "in_app">, number>>;
   linksTo: "belfry" | "product";
   render(data: z.output<D>): Rendered;
 }

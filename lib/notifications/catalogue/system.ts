@@ -24,6 +24,7 @@ export const integrationFailing = defineType({
   icon: "plug",
   tone: "rose",
   data: z.object({ integration: text, error: text }),
+  critical: true,
   channels: ALL,
   recipients: ADMINS,
   render: (d) => ({ title: `${d.integration} is failing`, body: d.error }),

@@ -52,6 +52,7 @@ export const agentApprovalRequested = defineType({
     arguments: z.record(z.string(), z.unknown()).default({}),
     link: givenLink,
   }),
+  critical: true,
   channels: ALL,
   recipients: "named",
   render: (d) => ({ title: `${d.agent} asks for approval`, body: d.tool, link: d.link }),

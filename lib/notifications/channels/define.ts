@@ -5,7 +5,10 @@ import type { OutgoingChannel } from "../preferences/decision";
 /** One delivery as a channel gets it: to whom, and what to say. */
 export interface Outgoing {
   deliveryId: string;
+  /** The event; of a digest, the digest itself. */
   activityId: string;
+  /** The digest this is, which tells of several events. */
+  digestId?: string | null;
   /** The person's notification, and the person; both null for a place of the workspace's. */
   notificationId: string | null;
   userId: string | null;

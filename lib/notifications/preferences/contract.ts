@@ -1,9 +1,12 @@
 import { z } from "zod";
-import { CATEGORIES, type Category, CHANNELS, type Channel, PREFERENCE_SCOPES } from "@/db/enums";
+import { CADENCES, CATEGORIES, type Category, CHANNELS, type Channel, PREFERENCE_SCOPES } from "@/db/enums";
 import { endpoint } from "@/lib/http/endpoint";
 
-/** Which word decided: one's own on the type, on its category or on everything; the workspace's; the catalogue's. */
-export const SOURCES = [...PREFERENCE_SCOPES, "workspace", "catalogue"] as const;
+/**
+ * Which word decided: one's own on the type, on its category or on everything; the workspace's; the catalogue's: its
+ * default, that the type is not rolled out yet, or that it is too important to be switched off everywhere.
+ */
+export const SOURCES = [...PREFERENCE_SCOPES, "workspace", "catalogue", "rollout", "critical"] as const;
 export type Source = (typeof SOURCES)[number];
 
 /** What people call them: in the list of preferences, and wherever a choice of theirs is told back to them. */
@@ -31,12 +34,27 @@ export const CHANNEL_LABELS: Record<Channel, string> = {
 
 const source = z.enum(SOURCES);
 
+/** Channels that can gather what they tell of until a set time. */
+export const DIGEST_CHANNELS: readonly Channel[] = ["email"];
+/** All but the inbox, which is what everything else is compared with. */
+export const canWait = (channel: Channel): boolean => channel !== "in_app";
+/** A day: whoever wants it later wants a digest. */
+export const MAX_DELAY_MINUTES = 1440;
+
+const inherited = z.boolean();
+const cadenceSchema = z.object({ value: z.enum(CADENCES).nullable(), source, inherited });
+const delaySchema = z.object({ value: z.number().int().nullable(), source, inherited });
+
 const cellSchema = z.object({
   /** Null on a category, or on everything, where nothing is said and its types go different ways by themselves. */
   value: z.boolean().nullable(),
   source,
   /** Whether nothing is said here itself. */
-  inherited: z.boolean(),
+  inherited,
+  /** How often; null where the channel knows no digests. */
+  cadence: cadenceSchema.nullable(),
+  /** Only if it is still unread after so many minutes, 0: at once; null for the inbox itself. */
+  delayMinutes: delaySchema.nullable(),
 });
 export type Cell = z.output<typeof cellSchema>;
 
@@ -46,8 +64,20 @@ const typeSchema = z.object({
   key: z.string(),
   label: z.string(),
   channels: cells,
+  /** Whether it stays in the inbox when it is off everywhere. */
+  isCritical: z.boolean(),
+  /** Whether only a word on this very type counts, because it is not rolled out yet. */
+  isOptIn: z.boolean(),
   /** What holds where nothing is said, neither here nor above. */
-  defaults: z.record(z.enum(CHANNELS), z.object({ value: z.boolean(), source })),
+  defaults: z.record(
+    z.enum(CHANNELS),
+    z.object({
+      value: z.boolean(),
+      source,
+      cadence: cadenceSchema.omit({ inherited: true }),
+      delayMinutes: delaySchema.omit({ inherited: true }),
+    }),
+  ),
 });
 export type TypeRow = z.output<typeof typeSchema>;
 
@@ -62,8 +92,10 @@ const changeSchema = z.strictObject({
   /** The type's or category's key; none for `all`. */
   key: z.string().max(50).default(""),
   channel: z.enum(CHANNELS),
-  /** Null: say nothing here, inherit again. */
-  isOn: z.boolean().nullable(),
+  /** Null, here and below: say nothing about it here, inherit again. Left out: as it is. */
+  isOn: z.boolean().nullable().optional(),
+  cadence: z.enum(CADENCES).nullable().optional(),
+  delayMinutes: z.number().int().min(0).max(MAX_DELAY_MINUTES).nullable().optional(),
 });
 export type Change = z.output<typeof changeSchema>;
 
@@ -83,7 +115,7 @@ export const changePreferences = endpoint({
   method: "PATCH",
   path: "/api/workspaces/{ws}/notifications/preferences",
   access: { person: "guest" },
-  summary: "Say on or off, or nothing again, at the places named. All others stay as they are.",
+  summary: "Say on or off, how often and how late, or nothing again, at the places named. All else stays as it is.",
   params: inWorkspace,
   body: changes,
   response: matrixSchema,

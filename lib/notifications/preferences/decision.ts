@@ -1,10 +1,24 @@
 import { type SQL, sql } from "drizzle-orm";
-import { CHANNELS, type Channel, PREFERENCE_SCOPES } from "@/db/enums";
+import { type Cadence, CHANNELS, type Channel, PREFERENCE_SCOPES } from "@/db/enums";
 import type { NotificationType } from "../catalogue/define";
 import type { Source } from "./contract";
 
-/** Per channel: whether it is used, and the rule that said so. Kept with each notification, for its trace. */
-export type Decision = Record<Channel, { on: boolean; rule: Source }>;
+/** Who had the word: as on the page, or the person who muted the event's subject. */
+export type Rule = Source | "mute";
+
+/** What was decided for one channel; when, only where somebody (or the catalogue) has said so. */
+export interface Verdict {
+  on: boolean;
+  rule: Rule;
+  cadence?: Cadence;
+  cadenceRule?: Rule;
+  /** Only if it is still unread after so many minutes. */
+  delayMinutes?: number;
+  delayRule?: Rule;
+}
+
+/** Per channel: whether it is used and when, and the rules that said so. Kept with each notification, for its trace. */
+export type Decision = Record<Channel, Verdict>;
 
 /** Every way out but the inbox itself. */
 export type OutgoingChannel = Exclude<Channel, "in_app">;
@@ -14,40 +28,88 @@ interface About {
   workspaceId: string;
   type: NotificationType;
   userIds: string[];
+  /** As `groupKey` writes it; null for an event without a subject. */
+  subjectKey: string | null;
 }
 
 /**
- * `SELECT user_id, decision`: what each of these people gets this type by, in one query however many they are. For
- * each channel the first that has a word decides: the person on the type, on its category, on everything; their
- * workspace in the same order; the catalogue. `settleMatrix` says the same for the page.
+ * `SELECT user_id, decision`: what each of these people gets this event by, in one query however many they are. A muted
+ * subject ends it, unless the type is critical. Else for each channel, and apart from each other for whether, how often
+ * and how late, the first that has a word decides: the person on the type, on its category, on everything; their
+ * workspace in the same order; the catalogue. A critical type that all of this has switched off stays in the inbox.
+ * `settleMatrix` says the same for the page.
  */
-export function decisionsFor({ workspaceId, type, userIds }: About): SQL {
+export function decisionsFor({ workspaceId, type, userIds, subjectKey }: About): SQL {
   const ids = sql`${sql.param(userIds)}::uuid[]`;
   return sql`
     WITH said AS (
-      SELECT DISTINCT ON (user_id, channel) user_id, channel,
-        jsonb_build_object('on', is_on, 'rule', CASE WHEN user_id IS NULL THEN 'workspace' ELSE scope END) AS verdict
-      FROM preferences
-      WHERE workspace_id = ${workspaceId} AND (user_id IS NULL OR user_id = ANY(${ids}))
-        AND is_on IS NOT NULL AND (scope, key) IN (('type', ${type.key}), ('category', ${type.category}), ('all', ''))
-      ORDER BY user_id, channel, array_position(${sql.param([...PREFERENCE_SCOPES])}::text[], scope)
+      SELECT user_id, channel, jsonb_strip_nulls(jsonb_build_object(${sql.join(ASPECTS.map(firstWord), sql`, `)})) AS verdict
+      FROM (
+        SELECT user_id, channel, is_on, cadence, delay_minutes,
+          CASE WHEN user_id IS NULL THEN 'workspace' ELSE scope END AS rule,
+          array_position(${sql.param([...PREFERENCE_SCOPES])}::text[], scope) AS rank
+        FROM preferences
+        WHERE workspace_id = ${workspaceId} AND (user_id IS NULL OR user_id = ANY(${ids})) AND ${isAbout(type)}
+      ) word GROUP BY user_id, channel
     ), common AS (
-      SELECT ${JSON.stringify(defaultsOf(type))}::jsonb || coalesce(jsonb_object_agg(channel, verdict), '{}') AS verdicts
-      FROM said WHERE user_id IS NULL
+      SELECT jsonb_object_agg(d.key, d.value || coalesce(said.verdict, '{}')) AS verdicts
+      FROM jsonb_each(${JSON.stringify(defaultsOf(type))}::jsonb) d
+      LEFT JOIN said ON said.user_id IS NULL AND said.channel = d.key
     ), gathered AS (
-      -- No join: what the planner believes of this table may be long out of date, and 10,000 squared is much.
-      SELECT id AS user_id, NULL AS channel, NULL::jsonb AS verdict FROM unnest(${ids}) AS id
+      -- No join: what the planner believes of these tables may be long out of date, and 10,000 squared is much.
+      SELECT id AS user_id, NULL AS key, NULL::jsonb AS value FROM unnest(${ids}) AS id
       UNION ALL SELECT user_id, channel, verdict FROM said WHERE user_id IS NOT NULL
+      ${type.critical ? sql`` : sql`UNION ALL ${mutesOf({ workspaceId, subjectKey, ids })}`}
+    ), decided AS (
+      SELECT user_id, CASE WHEN own IS NULL THEN verdicts WHEN own ? 'mute' THEN ${JSON.stringify(MUTED)}::jsonb ELSE (
+        SELECT jsonb_object_agg(c.key, c.value || coalesce(own->c.key, '{}')) FROM jsonb_each(verdicts) c) END AS decision
+      FROM (
+        SELECT user_id, jsonb_object_agg(key, value) FILTER (WHERE key IS NOT NULL) AS own FROM gathered GROUP BY user_id
+      ) person CROSS JOIN common
     )
-    SELECT user_id,
-      common.verdicts || coalesce(jsonb_object_agg(channel, verdict) FILTER (WHERE channel IS NOT NULL), '{}') AS decision
-    FROM gathered CROSS JOIN common GROUP BY user_id, common.verdicts`;
+    SELECT user_id, ${type.critical ? STAYING : sql`decision`} AS decision FROM decided`;
 }
 
 /** Whether that decision uses the channel, in SQL. */
 export const isOnBy = (decision: SQL, channel: Channel): SQL => sql`(${decision}->${channel}::text->>'on')::boolean`;
 
+const ASPECTS = [
+  { column: "is_on", value: "on", rule: "rule" },
+  { column: "cadence", value: "cadence", rule: "cadenceRule" },
+  { column: "delay_minutes", value: "delayMinutes", rule: "delayRule" },
+] as const;
+
+/** `name, its first value, name of its rule, that one's rule`: each aspect goes by the nearest place that has a word on it. */
+function firstWord({ column, value, rule }: (typeof ASPECTS)[number]): SQL {
+  const first = (what: string) => sql.raw(`(array_agg(${what} ORDER BY rank) FILTER (WHERE ${column} IS NOT NULL))[1]`);
+  return sql`${sql.raw(`'${value}'`)}, ${first(column)}, ${sql.raw(`'${rule}'`)}, ${first("rule")}`;
+}
+
+/** A type that is not rolled out yet reaches only those who asked for that very type. */
+const isAbout = ({ key, category, rollout }: NotificationType): SQL =>
+  rollout === "off"
+    ? sql`(scope, key) = ('type', ${key})`
+    : sql`(scope, key) IN (('type', ${key}), ('category', ${category}), ('all', ''))`;
+
+const mutesOf = ({ workspaceId, subjectKey, ids }: { workspaceId: string; subjectKey: string | null; ids: SQL }): SQL =>
+  sql`SELECT user_id, 'mute', 'true'::jsonb FROM subject_mutes
+    WHERE workspace_id = ${workspaceId} AND subject_key = ${subjectKey}::text AND user_id = ANY(${ids})`;
+
+const perChannel = <T>(of: (channel: Channel) => T) =>
+  Object.fromEntries(CHANNELS.map((channel) => [channel, of(channel)])) as Record<Channel, T>;
+
+const MUTED: Decision = perChannel(() => ({ on: false, rule: "mute" }));
+
+/** The first check is for speed: hardly anybody has switched the inbox off. */
+const STAYING = sql`CASE WHEN ${isOnBy(sql`decision`, "in_app")} OR EXISTS (
+    SELECT FROM jsonb_each(decision) c WHERE (c.value->>'on')::boolean)
+  THEN decision ELSE decision || '{"in_app": {"on": true, "rule": "critical"}}' END`;
+
 function defaultsOf(type: NotificationType): Decision {
-  const decide = (channel: Channel) => ({ on: type.channels.includes(channel), rule: "catalogue" });
-  return Object.fromEntries(CHANNELS.map((channel) => [channel, decide(channel)])) as Decision;
+  const rule: Rule = type.rollout === "off" ? "rollout" : "catalogue";
+  return perChannel((channel) => {
+    const delayMinutes = channel === "in_app" ? undefined : type.delayMinutes?.[channel];
+    const on = rule === "catalogue" && type.channels.includes(channel);
+    return { on, rule, ...(delayMinutes !== undefined && { delayMinutes, delayRule: rule }) };
+  });
 }

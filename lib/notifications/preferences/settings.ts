@@ -8,7 +8,17 @@ import type { Input } from "@/lib/http/endpoint";
 import type { NotificationType } from "../catalogue/define";
 import { CATALOGUE } from "../catalogue/registry";
 import { asUser } from "../inbox";
-import type { Change, changeDefaults, changePreferences, Matrix, TypeRow } from "./contract";
+import {
+  CHANNEL_LABELS,
+  type Change,
+  canWait,
+  type changeDefaults,
+  type changePreferences,
+  DIGEST_CHANNELS,
+  type Matrix,
+  type Source,
+  type TypeRow,
+} from "./contract";
 import { type Leaf, placeOf, settleMatrix, type TypeDefaults } from "./matrix";
 
 /** Whose words: a person's in a workspace, or (without one) the workspace's own. */
@@ -37,30 +47,35 @@ export const changeWorkspaceDefaults = (actor: Actor, { changes }: Input<typeof 
 const workspaceOf = (actor: Actor): Speaker => ({ workspaceId: asUser(actor).workspaceId, userId: null });
 
 async function change({ workspaceId, userId }: Speaker, changes: Change[]): Promise<Matrix> {
-  const places = [...new Map(changes.map((one) => [placeOf(one), one])).values()];
-  for (const [index, one] of changes.entries()) checkPlace(one, index);
+  for (const [index, one] of changes.entries()) checkChange(one, index);
+  const places = new Map<string, Change>();
+  for (const one of changes) places.set(placeOf(one), { ...places.get(placeOf(one)), ...one });
   // Everybody locks in the same order, so that two tabs never wait for each other in a circle.
-  places.sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
-  const rows = sql`jsonb_to_recordset(${JSON.stringify(places)}::jsonb)
-    AS c(scope text, key text, channel text, "isOn" boolean)`;
+  const sorted = [...places].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
   return transact(async (tx) => {
     await tx.execute(sql`
-      DELETE FROM preferences p USING ${rows}
-      WHERE p.workspace_id = ${workspaceId} AND p.user_id IS NOT DISTINCT FROM ${userId}::uuid AND c."isOn" IS NULL
-        AND (p.scope, p.key, p.channel) = (c.scope, c.key, c.channel)`);
+      INSERT INTO preferences AS p (workspace_id, user_id, scope, key, channel, is_on, cadence, delay_minutes)
+      SELECT ${workspaceId}::uuid, ${userId}::uuid, said->>'scope', said->>'key', said->>'channel',
+        (said->>'isOn')::boolean, said->>'cadence', (said->>'delayMinutes')::int
+      FROM jsonb_array_elements(${JSON.stringify(sorted)}::jsonb) AS said
+      ON CONFLICT (workspace_id, user_id, scope, key, channel) DO UPDATE SET (is_on, cadence, delay_minutes) = (
+        SELECT CASE WHEN said ? 'isOn' THEN excluded.is_on ELSE p.is_on END,
+          CASE WHEN said ? 'cadence' THEN excluded.cadence ELSE p.cadence END,
+          CASE WHEN said ? 'delayMinutes' THEN excluded.delay_minutes ELSE p.delay_minutes END
+        FROM jsonb_array_elements(${JSON.stringify(sorted)}::jsonb) AS said
+        WHERE (said->>'scope', said->>'key', said->>'channel') = (excluded.scope, excluded.key, excluded.channel))`);
     await tx.execute(sql`
-      INSERT INTO preferences (workspace_id, user_id, scope, key, channel, is_on)
-      SELECT ${workspaceId}::uuid, ${userId}::uuid, scope, key, channel, "isOn" FROM ${rows} WHERE "isOn" IS NOT NULL
-      ON CONFLICT (workspace_id, user_id, scope, key, channel) DO UPDATE SET is_on = excluded.is_on`);
+      DELETE FROM preferences WHERE workspace_id = ${workspaceId} AND user_id IS NOT DISTINCT FROM ${userId}::uuid
+        AND num_nonnulls(is_on, cadence, delay_minutes) = 0`);
     return read(tx, { workspaceId, userId });
   });
 }
 
 async function read(on: Database, { workspaceId, userId }: Speaker): Promise<Matrix> {
   const { rows } = await on.execute<Leaf & { isOwn: boolean } & Record<string, unknown>>(sql`
-    SELECT scope, key, channel, is_on AS "isOn", user_id IS NOT DISTINCT FROM ${userId}::uuid AS "isOwn"
-    FROM preferences WHERE workspace_id = ${workspaceId} AND (user_id IS NULL OR user_id = ${userId}::uuid)
-      AND is_on IS NOT NULL`);
+    SELECT scope, key, channel, is_on AS "isOn", cadence, delay_minutes AS "delayMinutes",
+      user_id IS NOT DISTINCT FROM ${userId}::uuid AS "isOwn"
+    FROM preferences WHERE workspace_id = ${workspaceId} AND (user_id IS NULL OR user_id = ${userId}::uuid)`);
   const types = [...CATALOGUE.values()].sort((a, b) => rankOf(a) - rankOf(b)).map(ownDefaults);
   if (userId === null) return settleMatrix(types, rows);
   const workspace = settleMatrix(
@@ -75,26 +90,60 @@ async function read(on: Database, { workspaceId, userId }: Speaker): Promise<Mat
 
 const rankOf = (type: NotificationType) => CATEGORIES.indexOf(type.category);
 
-function ownDefaults({ key, label, category, channels }: NotificationType): TypeDefaults {
-  const defaultOn = (channel: Channel) => ({ value: channels.includes(channel), source: "catalogue" as const });
-  return { key, label, category, defaults: perChannel(defaultOn) };
+function ownDefaults({ key, label, category, ...type }: NotificationType): TypeDefaults {
+  const isOptIn = type.rollout === "off";
+  const source = isOptIn ? "rollout" : "catalogue";
+  const defaultOn = (channel: Channel): TypeRow["defaults"][Channel] => ({
+    value: !isOptIn && type.channels.includes(channel),
+    source,
+    cadence: { value: "instant", source },
+    delayMinutes: { value: (channel !== "in_app" && type.delayMinutes?.[channel]) || 0, source },
+  });
+  return { key, label, category, isCritical: type.critical ?? false, isOptIn, defaults: perChannel(defaultOn) };
 }
 
 /** To a person, all that their workspace says is its default. */
 function underWorkspace({ categories }: Matrix): TypeDefaults[] {
   return categories.flatMap(({ key: category, types }) =>
-    types.map(({ key, label, channels }) => {
-      const defaultOn = (channel: Channel) => {
-        const { value, source } = channels[channel];
-        return { value: value === true, source: source === "catalogue" ? source : ("workspace" as const) };
+    types.map(({ channels, defaults, ...type }) => {
+      const defaultOn = (channel: Channel): TypeRow["defaults"][Channel] => {
+        const { value, source, cadence, delayMinutes } = channels[channel];
+        const far = defaults[channel];
+        return {
+          // What the workspace has switched off everywhere, somebody may have on elsewhere: then it is off here.
+          value: source === "critical" ? false : value === true,
+          source: asDefault(source, far.source),
+          cadence: cadence ? { value: cadence.value, source: asDefault(cadence.source, far.source) } : far.cadence,
+          delayMinutes: delayMinutes
+            ? { value: delayMinutes.value, source: asDefault(delayMinutes.source, far.source) }
+            : far.delayMinutes,
+        };
       };
-      return { key, label, category, defaults: perChannel(defaultOn) };
+      return { ...type, category, defaults: perChannel(defaultOn) };
     }),
   );
 }
 
+const asDefault = (source: Source, untouched: Source): Source => (source === untouched ? source : "workspace");
+
 const perChannel = (defaultOn: (channel: Channel) => TypeRow["defaults"][Channel]): TypeRow["defaults"] =>
   Object.fromEntries(CHANNELS.map((channel) => [channel, defaultOn(channel)])) as TypeRow["defaults"];
+
+function checkChange(change: Change, index: number): void {
+  checkPlace(change, index);
+  const { channel, isOn, cadence, delayMinutes } = change;
+  const refuse = (field: string, message: string) =>
+    new AppError("invalid", message, { details: [{ path: `changes[${index}].${field}`, message: "cannot be" }] });
+  if (isOn === undefined && cadence === undefined && delayMinutes === undefined) {
+    throw refuse("isOn", "Say what should change: `isOn`, `cadence` or `delayMinutes`.");
+  }
+  if (cadence && !DIGEST_CHANNELS.includes(channel)) {
+    throw refuse("cadence", `${CHANNEL_LABELS[channel]} knows no digests: a cadence can be said of e-mail alone.`);
+  }
+  if (delayMinutes != null && !canWait(channel)) {
+    throw refuse("delayMinutes", "The inbox never waits: a delay can be said of the other channels.");
+  }
+}
 
 function checkPlace({ scope, key }: Change, index: number): void {
   const path = `changes[${index}].key`;
