@@ -2,12 +2,13 @@ import { sql } from "drizzle-orm";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
-import { CHANNELS, type Channel, PREFERENCE_SCOPES } from "@/db/enums";
+import { CADENCES, CHANNELS, type Channel, PREFERENCE_SCOPES } from "@/db/enums";
 import { useDatabase } from "@/tests/database";
 import { makePerson, makeTeam, type Team } from "@/tests/people";
 import type { NotificationType } from "../catalogue/define";
 import { CATALOGUE } from "../catalogue/registry";
-import type { Matrix } from "./contract";
+import { groupKey } from "../groups";
+import { canWait, DIGEST_CHANNELS, type Matrix } from "./contract";
 import { type Decision, decisionsFor } from "./decision";
 import type { Leaf } from "./matrix";
 import { readPreferences } from "./settings";
@@ -29,11 +30,24 @@ const override: fc.Arbitrary<Override> = fc
     place,
     fc.record({
       channel: fc.constantFrom(...CHANNELS),
-      isOn: fc.boolean(),
+      isOn: fc.option(fc.boolean(), { freq: 4 }),
+      cadence: fc.option(fc.constantFrom(...CADENCES), { freq: 2 }),
+      delayMinutes: fc.option(fc.nat({ max: 1440 }), { freq: 2 }),
       by: fc.option(fc.nat({ max: PEOPLE - 1 }), { freq: 3 }),
     }),
   )
-  .map(([where, rest]) => ({ ...where, ...rest }));
+  .map(([where, { channel, cadence, delayMinutes, ...rest }]) => ({
+    ...where,
+    ...rest,
+    channel,
+    // As the API takes them.
+    cadence: DIGEST_CHANNELS.includes(channel) ? cadence : null,
+    delayMinutes: canWait(channel) ? delayMinutes : null,
+  }));
+const mutes = fc.uniqueArray(fc.nat({ max: PEOPLE - 1 }), { maxLength: PEOPLE });
+const SUBJECT = groupKey({ kind: "ticket", id: "1" });
+const ALL_MUTED = Object.fromEntries(CHANNELS.map((channel) => [channel, { on: false, rule: "mute" }]));
+const EMAIL_OFF: Leaf = { scope: "all", key: "", channel: "email", isOn: false, cadence: null, delayMinutes: null };
 const overrides = fc.uniqueArray(override, {
   maxLength: 60,
   selector: ({ by, scope, key, channel }) => `${by} ${scope} ${key} ${channel}`,
@@ -44,22 +58,28 @@ describe("what is decided for a person", () => {
     const [team, other] = [await makeTeam(), await makeTeam()];
     const people = await Promise.all(Array.from({ length: PEOPLE }, () => makePerson(team)));
     await fc.assert(
-      fc.asyncProperty(overrides, overrides, async (said, elsewhere) => {
+      fc.asyncProperty(overrides, overrides, mutes, async (said, elsewhere, muted) => {
         await db().execute(sql`DELETE FROM preferences`);
+        await db().execute(sql`DELETE FROM subject_mutes`);
         const ids = people.map(({ userId }) => userId);
         await store(team, ids, said);
         await store(other, ids, elsewhere);
+        await mute(
+          team,
+          muted.map((person) => ids[person] ?? ""),
+        );
         const matrices = await Promise.all(people.map(readPreferences));
         for (const type of types) {
           const decided = await decide(team, ids, type);
           ids.forEach((id, person) => {
             const expected = plainly(said, person, type);
-            expect(decided.get(id)).toEqual(expected);
-            expect(onPage(matrices[person], type)).toEqual(expected);
+            const isMuted = muted.includes(person) && !type.critical;
+            expect(decided.get(id)).toEqual(isMuted ? ALL_MUTED : expected);
+            expect(onPage(matrices[person], type)).toEqual(flat(expected));
           });
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 
@@ -67,40 +87,99 @@ describe("what is decided for a person", () => {
     const team = await makeTeam();
     const [ann, bob] = [await makePerson(team), await makePerson(team)];
     const feedback = CATALOGUE.get("feedback.new") as NotificationType;
-    await store(team, [ann.userId], [{ by: 0, scope: "all", key: "", channel: "email", isOn: false }]);
+    await store(team, [ann.userId], [{ ...EMAIL_OFF, by: 0 }]);
     const decided = await decide(team, [ann.userId, bob.userId], feedback);
     expect(decided.get(ann.userId)?.email).toEqual({ on: false, rule: "all" });
     expect(decided.get(bob.userId)?.email).toEqual({ on: true, rule: "catalogue" });
+  });
+
+  it("of a type that is not rolled out is nothing, but for who asked for that very type", async () => {
+    const team = await makeTeam();
+    const [ann, bob] = [await makePerson(team), await makePerson(team)];
+    const early = { ...(CATALOGUE.get("feedback.new") as NotificationType), rollout: "off" as const };
+    await store(
+      team,
+      [ann.userId, bob.userId],
+      [
+        { ...EMAIL_OFF, isOn: true, by: 0 },
+        { ...EMAIL_OFF, isOn: true, by: 1, scope: "type", key: "feedback.new" },
+      ],
+    );
+    const decided = await decide(team, [ann.userId, bob.userId], early);
+    expect(decided.get(ann.userId)?.email).toEqual({ on: false, rule: "rollout" });
+    expect(decided.get(bob.userId)?.email).toEqual({ on: true, rule: "type" });
+    expect(decided.get(bob.userId)?.in_app).toEqual({ on: false, rule: "rollout" });
   });
 });
 
 /** The order of the rules, written as it is told. */
 function plainly(said: Override[], person: number, type: NotificationType): Decision {
   const keys = { type: type.key, category: type.category, all: "" };
-  const decideFor = (channel: Channel) => {
+  const wordOn = (channel: Channel, aspect: "isOn" | "cadence" | "delayMinutes") => {
     for (const by of [person, null]) {
       for (const scope of PREFERENCE_SCOPES) {
         const word = said.find(
           (one) => one.by === by && one.channel === channel && one.scope === scope && one.key === keys[scope],
         );
-        if (word) return { on: word.isOn, rule: by === null ? "workspace" : scope };
+        if (word && word[aspect] !== null) return { value: word[aspect], rule: by === null ? "workspace" : scope };
       }
     }
-    return { on: type.channels.includes(channel), rule: "catalogue" };
+    return undefined;
   };
-  return Object.fromEntries(CHANNELS.map((channel) => [channel, decideFor(channel)])) as Decision;
+  const decideFor = (channel: Channel) => {
+    const [on, cadence, delay] = [wordOn(channel, "isOn"), wordOn(channel, "cadence"), wordOn(channel, "delayMinutes")];
+    const own = channel === "in_app" ? undefined : type.delayMinutes?.[channel];
+    return {
+      on: on?.value ?? type.channels.includes(channel),
+      rule: on?.rule ?? "catalogue",
+      ...(cadence && { cadence: cadence.value, cadenceRule: cadence.rule }),
+      ...(delay && { delayMinutes: delay.value, delayRule: delay.rule }),
+      ...(!delay && own !== undefined && { delayMinutes: own, delayRule: "catalogue" }),
+    };
+  };
+  const decision = Object.fromEntries(CHANNELS.map((channel) => [channel, decideFor(channel)])) as Decision;
+  const isOffEverywhere = CHANNELS.every((channel) => !decision[channel].on);
+  return type.critical && isOffEverywhere ? { ...decision, in_app: { on: true, rule: "critical" } } : decision;
+}
+
+/** With what nobody has said spelled out, as a page shows it. */
+function flat(decision: Decision) {
+  const cells = CHANNELS.map((channel) => {
+    const { on, rule, cadence = "instant", cadenceRule = "catalogue", ...rest } = decision[channel];
+    const { delayMinutes = 0, delayRule = "catalogue" } = rest;
+    return [
+      channel,
+      {
+        on,
+        rule,
+        ...(DIGEST_CHANNELS.includes(channel) && { cadence, cadenceRule }),
+        ...(canWait(channel) && { delayMinutes, delayRule }),
+      },
+    ];
+  });
+  return Object.fromEntries(cells);
 }
 
 function onPage(matrix: Matrix | undefined, { key }: NotificationType) {
   const row = matrix?.categories.flatMap(({ types }) => types).find((type) => type.key === key);
-  return Object.fromEntries(
-    CHANNELS.map((channel) => [channel, { on: row?.channels[channel].value, rule: row?.channels[channel].source }]),
-  );
+  const cells = CHANNELS.map((channel) => {
+    const cell = row?.channels[channel];
+    return [
+      channel,
+      {
+        on: cell?.value,
+        rule: cell?.source,
+        ...(cell?.cadence && { cadence: cell.cadence.value, cadenceRule: cell.cadence.source }),
+        ...(cell?.delayMinutes && { delayMinutes: cell.delayMinutes.value, delayRule: cell.delayMinutes.source }),
+      },
+    ];
+  });
+  return Object.fromEntries(cells);
 }
 
 async function decide(team: Team, userIds: string[], type: NotificationType): Promise<Map<string, Decision>> {
   const { rows } = await db().execute<{ user_id: string; decision: Decision }>(
-    decisionsFor({ workspaceId: team.workspaceId, type, userIds }),
+    decisionsFor({ workspaceId: team.workspaceId, type, userIds, subjectKey: SUBJECT }),
   );
   expect(rows).toHaveLength(userIds.length);
   return new Map(rows.map((row) => [row.user_id, row.decision]));
@@ -109,8 +188,14 @@ async function decide(team: Team, userIds: string[], type: NotificationType): Pr
 async function store(team: Team, userIds: string[], said: Override[]): Promise<void> {
   const rows = said.map(({ by, ...leaf }) => ({ ...leaf, user: by === null ? null : userIds[by] }));
   await db().execute(sql`
-    INSERT INTO preferences (workspace_id, user_id, scope, key, channel, is_on)
-    SELECT ${team.workspaceId}::uuid, "user", scope, key, channel, "isOn"
+    INSERT INTO preferences (workspace_id, user_id, scope, key, channel, is_on, cadence, delay_minutes)
+    SELECT ${team.workspaceId}::uuid, "user", scope, key, channel, "isOn", cadence, "delayMinutes"
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      AS r("user" uuid, scope text, key text, channel text, "isOn" boolean)`);
+      AS r("user" uuid, scope text, key text, channel text, "isOn" boolean, cadence text, "delayMinutes" int)`);
+}
+
+async function mute({ workspaceId }: Team, userIds: string[]): Promise<void> {
+  await db().execute(sql`
+    INSERT INTO subject_mutes (workspace_id, user_id, subject_key)
+    SELECT ${workspaceId}::uuid, id, ${SUBJECT} FROM unnest(${sql.param(userIds)}::uuid[]) AS id`);
 }

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
+import { CHANNELS } from "@/db/enums";
 import type { UserActor } from "@/lib/auth/actor";
 import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
@@ -22,6 +23,12 @@ const say = (scope: Change["scope"], key: string, channel: Change["channel"], is
   channel,
   isOn,
 });
+/** What nobody has said anything about. */
+const AT_ONCE = {
+  cadence: { value: "instant", source: "catalogue", inherited: true },
+  delayMinutes: { value: 0, source: "catalogue", inherited: true },
+};
+const INBOX = { cadence: null, delayMinutes: null };
 const emailOff = say("category", "tracking", "email", false);
 
 describe("what a person said", () => {
@@ -32,7 +39,7 @@ describe("what a person said", () => {
     const receipt = await notify(team.producer, feedback);
     expect(receipt).toMatchObject({ recipients: 2, deliveries: 1 });
     expect(await addressesOf(receipt.eventId)).toEqual([bob.email]);
-    expect(await whyOf(ann)).toEqual([
+    expect((await whyOf(ann)).slice(0, 2)).toEqual([
       { channel: "in_app", state: "sent", rule: "the default for “New feedback”" },
       { channel: "email", state: "off", rule: "you switched Email off for Tracking" },
     ]);
@@ -65,20 +72,20 @@ describe("what a person said", () => {
     const matrix = await changeOwnPreferences(ann, {
       changes: [emailOff, say("type", "feedback.new", "email", true), say("all", "", "in_app", true)],
     });
-    expect(matrix.everything.in_app).toEqual({ value: true, source: "all", inherited: false });
+    expect(matrix.everything.in_app).toEqual({ value: true, source: "all", inherited: false, ...INBOX });
     const tracking = matrix.categories.find(({ key }) => key === "tracking");
-    expect(tracking?.channels).toEqual({
-      in_app: { value: true, source: "all", inherited: true },
-      email: { value: false, source: "category", inherited: false },
+    expect(tracking?.channels).toMatchObject({
+      in_app: { value: true, source: "all", inherited: true, ...INBOX },
+      email: { value: false, source: "category", inherited: false, ...AT_ONCE },
     });
     const cellsOf = (key: string) => tracking?.types.find((type) => type.key === key)?.channels;
-    expect(cellsOf("feedback.new")?.email).toEqual({ value: true, source: "type", inherited: false });
-    expect(cellsOf("issue.digest")).toEqual({
+    expect(cellsOf("feedback.new")?.email).toMatchObject({ value: true, source: "type", inherited: false });
+    expect(cellsOf("issue.digest")).toMatchObject({
       in_app: { value: true, source: "all", inherited: true },
       email: { value: false, source: "category", inherited: true },
     });
     const system = matrix.categories.find(({ key }) => key === "system");
-    expect(system?.channels.email).toEqual({ value: true, source: "catalogue", inherited: true });
+    expect(system?.channels.email).toEqual({ value: true, source: "catalogue", inherited: true, ...AT_ONCE });
     expect(await readPreferences(ann)).toEqual(matrix);
   });
 
@@ -98,6 +105,22 @@ describe("what a person said", () => {
   });
 });
 
+it("a critical type that is switched off everywhere stays in the inbox, and the page says so", async () => {
+  const team = await makeTeam();
+  const ann = await makePerson(team);
+  const changes = CHANNELS.map((channel) => say("all", "", channel, false));
+  const matrix = await changeOwnPreferences(ann, { changes });
+  const failing = matrix.categories.flatMap(({ types }) => types).find(({ key }) => key === "integration.failing");
+  expect(failing).toMatchObject({ isCritical: true, channels: { in_app: { value: true, source: "critical" } } });
+  const data = { integration: "Slack", error: "No" };
+  await notify(team.producer, { type: "integration.failing", data, recipients: { everyone: true } });
+  expect((await whyOf(ann))[0]).toEqual({
+    channel: "in_app",
+    state: "sent",
+    rule: "“Integration failing” is too important to be switched off everywhere",
+  });
+});
+
 describe("what a workspace said", () => {
   it("holds for whoever said nothing, and is told as such", async () => {
     const team = await makeTeam();
@@ -108,7 +131,7 @@ describe("what a workspace said", () => {
     expect(await addressesOf(receipt.eventId)).toEqual([ann.email]);
     expect((await whyOf(admin))[1]?.rule).toBe("your workspace switched Email off for “New feedback”");
     const own = (await readPreferences(admin)).categories.find(({ key }) => key === "tracking");
-    expect(own?.types.find(({ key }) => key === "feedback.new")?.channels.email).toEqual({
+    expect(own?.types.find(({ key }) => key === "feedback.new")?.channels.email).toMatchObject({
       value: false,
       source: "workspace",
       inherited: true,
@@ -142,6 +165,10 @@ describe("a call", () => {
     ["a key for everything", { scope: "all", key: "x", channel: "email", isOn: true }, 422, /takes no key/],
     ["an unknown channel", { scope: "all", channel: "pigeon", isOn: true }, 422, /channel/],
     ["a value that is none", { scope: "all", channel: "email", isOn: "yes" }, 400, /isOn/],
+    ["a digest of the inbox", { scope: "all", channel: "in_app", cadence: "daily" }, 422, /knows no digests/],
+    ["a delay of the inbox", { scope: "all", channel: "in_app", delayMinutes: 5 }, 422, /never waits/],
+    ["a delay of days", { scope: "all", channel: "email", delayMinutes: 5000 }, 422, /delayMinutes/],
+    ["nothing to change", { scope: "all", channel: "email" }, 422, /Say what should change/],
   ])("with %s is refused whole", async (_, wrong, status, message) => {
     const team = await makeTeam();
     const ann = await makePerson(team);
@@ -171,6 +198,12 @@ it("what the browser works out before the answer is what the server answers", as
     [{ ...emailOff, isOn: null }],
     [say("category", "chat", "in_app", true), say("all", "", "in_app", null)],
     [say("category", "chat", "in_app", null)],
+    [{ scope: "category" as const, key: "chat", channel: "email" as const, cadence: "daily" as const }],
+    [{ scope: "category" as const, key: "chat", channel: "email" as const, delayMinutes: 30, isOn: false }],
+    [{ scope: "type" as const, key: "comment.created", channel: "email" as const, delayMinutes: 0 }],
+    [{ scope: "category" as const, key: "chat", channel: "email" as const, cadence: null }],
+    CHANNELS.map((channel) => say("type", "integration.failing", channel, false)),
+    [say("type", "integration.failing", "in_app", null)],
   ];
   for (const changes of steps) {
     const guessed = editMatrix(matrix, changes);
