@@ -1,6 +1,6 @@
 /** Who may import whom: the picture in docs/architecture.md, checked by `npm run check`. */
 const isTest = "\\.test\\.tsx?$|/testing/|/test-support\\.ts$|-bench\\.ts$";
-const domains = "(notifications|workspaces|profile|health)";
+const domains = "(notifications|workspaces|profile|health|integrations)";
 
 module.exports = {
   forbidden: [

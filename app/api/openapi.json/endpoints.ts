@@ -3,7 +3,9 @@ import * as device from "@/lib/auth/device-contract";
 import * as health from "@/lib/health/contract";
 import type { Endpoint } from "@/lib/http/endpoint";
 import { isEndpoint } from "@/lib/http/openapi";
+import * as integrations from "@/lib/integrations/contract";
 import * as notifications from "@/lib/notifications/contract";
+import * as destinations from "@/lib/notifications/destinations/contract";
 import * as devices from "@/lib/notifications/devices/contract";
 import * as inboxEdits from "@/lib/notifications/edits-contract";
 import * as inboxFilters from "@/lib/notifications/filters-contract";
@@ -26,6 +28,8 @@ export const ENDPOINTS: Endpoint[] = [
   auth,
   device,
   realtime,
+  destinations,
+  integrations,
   health,
 ]
   .flatMap((contract): unknown[] => Object.values(contract))

@@ -1,0 +1,7 @@
+import { route } from "@/lib/http/route";
+import { connectSlack, disconnectSlack, getSlack } from "@/lib/integrations/contract";
+import { connectByToken, disconnect, getSlackState } from "@/lib/integrations/slack";
+
+export const GET = route(getSlack, getSlackState);
+export const PUT = route(connectSlack, connectByToken);
+export const DELETE = route(disconnectSlack, disconnect);
