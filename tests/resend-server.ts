@@ -14,6 +14,8 @@ export type Behaviour =
   | "accept"
   | "hang"
   | "reset"
+  /** Begins an answer and breaks off. */
+  | "half"
   | { status: number; headers?: Record<string, string>; message?: string }
   /** An answer no provider should give: this JSON, as it is. */
   | { status: number; json: unknown };
@@ -31,6 +33,10 @@ export async function startResendServer() {
     const behaviour = behave(mail, ++calls);
     if (behaviour === "hang") return;
     if (behaviour === "reset") return request.socket.destroy();
+    if (behaviour === "half") {
+      response.writeHead(200, { "content-type": "application/json", "content-length": "64" });
+      return response.write('{"id":"mail', () => request.socket.destroy());
+    }
     if (behaviour === "accept") {
       mails.push(mail);
       return response

@@ -8,6 +8,7 @@ import { senderOf } from "./channels/registry";
 import { type Claimed, claim, nextDue } from "./claim";
 import { BATCH, isThrottled, noteBatch, pauseCredential } from "./credentials";
 import { buildDigests } from "./digests";
+import { tellOfGone } from "./failing";
 import { Settler } from "./settle";
 
 export interface Drained {
@@ -65,7 +66,10 @@ async function attemptOne(row: Claimed): Promise<Outcome> {
   try {
     const sender = senderOf(row.channel, row);
     const outcome = await sender.send(row);
-    if (outcome.kind === "gone") await sender.retire?.(row, new Date(row.beganAt));
+    if (outcome.kind === "gone") {
+      await sender.retire?.(row, new Date(row.beganAt));
+      await tellOfGone(row, outcome.error);
+    }
     return outcome;
   } catch (error) {
     log.error({ err: error, deliveryId: row.deliveryId }, "a channel threw while sending");

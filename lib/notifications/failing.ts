@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
-import type { Database } from "@/db/client";
+import { type Database, db } from "@/db/client";
 import type { DeliveryChannel } from "@/db/enums";
 import { afterCommit } from "@/db/transaction";
+import { AppError } from "@/lib/errors";
 import { alertOperator } from "@/lib/operator-alert";
 import { sendersOf } from "./channels/registry";
 import { DELIVERY_CHANNEL_LABELS } from "./deliveries-contract";
@@ -27,16 +28,32 @@ export async function tellOfFailing(tx: Database, key: string, failing: Failing,
     };
     return afterCommit(tx, () => void alertOperator(alert).catch(() => {}));
   }
-  const data = { integration: await nameOf(tx, failing), error: error || "It does not answer." };
-  await notify(
-    { kind: "system", workspaceId: failing.workspace.id },
-    { type: "integration.failing", data, link: "/settings/integrations" },
-    tx,
-  );
+  await tellAdmins(failing, error, { tx });
 }
 
-async function nameOf(tx: Database, { channel, config }: Failing): Promise<string> {
-  const { rows } = await tx.execute<{ name: string }>(
+/** Tells the admins that one of their places is gone for good: once a day at most, however many were on their way to it. */
+export async function tellOfGone(failing: Failing, error: string): Promise<void> {
+  if (!failing.config) return;
+  const idempotencyKey = `destination-gone:${failing.config.id}`;
+  await tellAdmins(failing, error, { idempotencyKey }).catch((cause: unknown) => {
+    if (!(cause instanceof AppError && cause.code === "conflict")) throw cause;
+  });
+}
+
+interface Telling {
+  tx?: Database;
+  idempotencyKey?: string;
+}
+
+async function tellAdmins(failing: Failing, error: string, { tx, idempotencyKey }: Telling): Promise<void> {
+  const integration = await nameOf(tx ?? db(), failing);
+  const data = { integration, error: error.trim().slice(0, 500) || "It does not answer." };
+  const event = { type: "integration.failing", data, link: "/settings/integrations", idempotencyKey };
+  await notify({ kind: "system", workspaceId: failing.workspace.id }, event, tx);
+}
+
+async function nameOf(on: Database, { channel, config }: Failing): Promise<string> {
+  const { rows } = await on.execute<{ name: string }>(
     sql`SELECT name FROM channel_configs WHERE id = ${config?.id ?? null}`,
   );
   const name = DELIVERY_CHANNEL_LABELS[channel];
