@@ -24,7 +24,7 @@ const OPTIONS = {
   write: false,
 };
 
-/** Bundles what runs outside Next, `embedded/<name>/main.ts` and PROGRAMS of bin/, to `dist/<name>.mjs`. */
+/** Bundles what runs outside Next: `embedded/<name>/main.ts`, PROGRAMS of bin/ and the command line, to `dist/<name>.mjs`. */
 export const bundle = () => bundleFiles(entryPoints());
 
 /** Bundles each `in` (relative to the project) to `dist/<out>.mjs`. */
@@ -52,7 +52,8 @@ function entryPoints() {
     existsSync(join(root, "embedded", name, "main.ts")),
   );
   const services = names.map((name) => ({ in: join("embedded", name, "main.ts"), out: name }));
-  return [...services, ...PROGRAMS.map((name) => ({ in: join("bin", `${name}.ts`), out: name }))];
+  const programs = PROGRAMS.map((name) => ({ in: join("bin", `${name}.ts`), out: name }));
+  return [...services, ...programs, { in: join("bin", "cli", "main.ts"), out: "belfry" }];
 }
 
 // A process that is starting reads the old bundle or the new one, and an unchanged one restarts nobody.

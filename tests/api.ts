@@ -57,9 +57,6 @@ export async function callApi(
 ): Promise<{ status: number; body: ApiBody; headers: Headers }> {
   const [method = "GET", target = "/"] = operation.split(" ");
   const url = new URL(target, "http://localhost:3000");
-  const { file, params } = findRoute(url.pathname);
-  const handler = ((await import(file)) as Record<string, Handler>)[method];
-  if (!handler) throw new Error(`${operation} is not served.`);
   const hasBody = call.body !== undefined || call.rawBody !== undefined;
   const request = new Request(url, {
     method,
@@ -73,12 +70,21 @@ export async function callApi(
       ...call.headers,
     },
   } as RequestInit);
-  const response = await handler(request, { params: Promise.resolve(Object.keys(params).length ? params : undefined) });
+  const response = await answerApi(request);
   return {
     status: response.status,
     body: (await response.json().catch(() => null)) as ApiBody,
     headers: response.headers,
   };
+}
+
+/** The answer of the real handler that serves a request. */
+export async function answerApi(request: Request): Promise<Response> {
+  const { pathname } = new URL(request.url);
+  const { file, params } = findRoute(pathname);
+  const handler = ((await import(file)) as Record<string, Handler>)[request.method];
+  if (!handler) throw new Error(`${request.method} ${pathname} is not served.`);
+  return handler(request, { params: Promise.resolve(Object.keys(params).length ? params : undefined) });
 }
 
 function findRoute(path: string): { file: string; params: Record<string, string> } {
