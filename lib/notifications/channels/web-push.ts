@@ -7,6 +7,7 @@ import type { Priority } from "@/db/enums";
 import { egressAgent } from "@/lib/egress/agent";
 import { EgressError, PUSH_HOSTS } from "@/lib/egress/target";
 import { env } from "@/lib/env";
+import { retryAfterSeconds } from "@/lib/http/retry-after";
 import { receiptFor } from "../devices/receipts";
 import { type LinkPolicy, safeLink } from "../link";
 import { defineChannel, type Outcome, type Outgoing } from "./define";
@@ -102,7 +103,8 @@ function factsOf(outgoing: Outgoing, target: Target): PushFacts {
 function inWorkspace(path: string, slug: string): string {
   const url = new URL(path, "https://belfry.invalid");
   if (!url.searchParams.has("w")) url.searchParams.set("w", slug);
-  return `${url.pathname}${url.search}${url.hash}`;
+  // `/.//host` is a path, but what is left of it without the dot would be a host.
+  return `${url.pathname.replace(/^\/+/, "/")}${url.search}${url.hash}`;
 }
 
 /** 32 letters of base64url: what a Topic header may hold. */
@@ -144,7 +146,7 @@ function outcomeOfStatus({ statusCode: status, headers }: WebPushError, host: st
   if (status === 404 || status === 410) {
     return { kind: "gone", status, error: `${host} says that this browser's subscription has ended (${status}).` };
   }
-  const afterSeconds = secondsIn(headers["retry-after"]);
+  const afterSeconds = retryAfterSeconds((name) => headers[name]);
   if (status === 429) {
     return { kind: "retry", status, error: `${host} asks for a slower pace.`, isThrottled: true, afterSeconds };
   }
@@ -152,13 +154,6 @@ function outcomeOfStatus({ statusCode: status, headers }: WebPushError, host: st
     return { kind: "retry", status, error: `${host} answered ${status}.`, afterSeconds };
   }
   return { kind: "failed", status, error: `${host} refused the message (${status}).` };
-}
-
-/** Seconds, or a date. */
-function secondsIn(header: string | undefined): number | undefined {
-  if (!header) return undefined;
-  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000;
-  return Number.isFinite(seconds) ? Math.min(3600, Math.max(1, Math.ceil(seconds))) : undefined;
 }
 
 const idIn = (headers: Record<string, string>): string | undefined => headers.location?.slice(0, 500);
