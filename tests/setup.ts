@@ -3,6 +3,8 @@ process.env.BELFRY_SECRET ??= "5e".repeat(32);
 process.env.BELFRY_URL ??= "http://localhost:3000";
 process.env.LOG_LEVEL ??= "silent";
 process.env.REALTIME ??= "off";
+// No test calls the real one: whoever needs Slack starts one.
+process.env.SLACK_API_URL ??= "http://127.0.0.1:1/api/";
 // Settings are complete without a database; a test that needs one asks for its own (`useDatabase`).
 process.env.DATABASE_URL ??= "postgres://nobody@127.0.0.1:1/none";
 process.env.WEB_PUSH_VAPID_PUBLIC_KEY ??=

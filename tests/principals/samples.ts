@@ -1,4 +1,5 @@
 import { userChannel } from "@/lib/realtime/names";
+import { DESTINATION_SAMPLES } from "./destination-samples";
 import { DEVICE_SAMPLES } from "./device-samples";
 import { INBOX_SAMPLES } from "./inbox-samples";
 import { PEOPLE_SAMPLES } from "./people-samples";
@@ -12,6 +13,7 @@ export const SAMPLES: Record<string, Row> = {
   ...INBOX_SAMPLES,
   ...PEOPLE_SAMPLES,
   ...PUSH_SAMPLES,
+  ...DESTINATION_SAMPLES,
   ...DEVICE_SAMPLES,
   "GET /api/health": nothing,
   "GET /api/ready": nothing,
