@@ -3,6 +3,7 @@ import { type Database, db } from "@/db/client";
 import type { DeliveryChannel } from "@/db/enums";
 import { PLAN_EACH_TIME } from "@/db/prepared";
 import { transact } from "@/db/transaction";
+import { CATALOGUE } from "./catalogue/registry";
 import { WAITS } from "./preferences/timing";
 
 /** Digests built in one transaction. */
@@ -63,8 +64,9 @@ async function build(tx: Database, ids: string[]): Promise<void> {
     UPDATE digests SET built_at = clock_timestamp() WHERE id = ANY(${given}) AND built_at IS NULL`);
 }
 
-export interface DigestItem extends Record<string, unknown> {
+export interface DigestItem {
   notificationId: string;
+  /** Its type's name. */
   label: string;
   title: string;
   body: string;
@@ -72,10 +74,10 @@ export interface DigestItem extends Record<string, unknown> {
 }
 
 /** What a digest tells of, the oldest first. */
-export async function digestItems(digestId: string): Promise<Omit<DigestItem, "label">[]> {
-  const { rows } = await db().execute<Omit<DigestItem, "label"> & Record<string, unknown>>(sql`
+export async function digestItems(digestId: string): Promise<DigestItem[]> {
+  const { rows } = await db().execute<Omit<DigestItem, "label"> & { type: string }>(sql`
     SELECT n.id AS "notificationId", n.type, a.title, a.body, a.link
     FROM deliveries d JOIN notifications n ON n.id = d.notification_id JOIN activities a ON a.id = n.activity_id
     WHERE d.digest_id = ${digestId} AND d.state = 'skipped' ORDER BY n.created_at, n.id`);
-  return rows;
+  return rows.map(({ type, ...item }) => ({ ...item, label: CATALOGUE.get(type)?.label ?? type }));
 }

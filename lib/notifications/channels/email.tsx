@@ -3,7 +3,10 @@ import { sql } from "drizzle-orm";
 import { sha256 } from "@/lib/auth/secret";
 import { env } from "@/lib/env";
 import { type MailResult, sendMail } from "@/lib/mailer";
+import { digestItems } from "../digests";
+import { stopUrls } from "../preferences/unsubscribe-link";
 import { defineChannel, type Outcome, type Outgoing } from "./define";
+import { DigestEmail } from "./digest-email";
 import { EventEmail } from "./event-email";
 
 /** E-mail through Resend's API, or whatever speaks it at RESEND_BASE_URL. */
@@ -13,38 +16,80 @@ export const email = defineChannel({
   send: async (outgoing) => toOutcome(await sendMail(await compose(outgoing))),
 });
 
-/** Stands in a letter for the one link that differs from person to person. */
+/** Stand in a letter for the links that differ from person to person. */
 const INBOX = "https://inbox.invalid/";
+const STOP = "https://stop.invalid/";
 const KEPT_LETTERS = 100;
+/** More than anybody reads at once. */
+const DIGEST_ITEMS = 50;
 
 type Letter = Promise<{ html: string; text: string }>;
 const letters = new Map<string, Letter>();
 
 async function compose(outgoing: Outgoing) {
-  const letter = await letterFor(outgoing);
+  const { about, letter } = outgoing.digestId
+    ? await digest(outgoing, outgoing.digestId)
+    : { about: outgoing.title, letter: await letterFor(outgoing) };
   const inbox = inboxUrl(outgoing);
-  const html = letter.html.replaceAll(INBOX, inbox.replaceAll("&", "&amp;"));
-  const subject = `[${outgoing.workspace.name}] ${outgoing.title}`;
+  const stop = stopOf(outgoing);
+  const filled = (text: string, write: (url: string) => string) =>
+    text.replaceAll(INBOX, write(inbox)).replaceAll(STOP, write(stop?.page ?? ""));
+  const html = filled(letter.html, (url) => url.replaceAll("&", "&amp;"));
+  const subject = `[${outgoing.workspace.name}] ${about}`;
   return {
     to: outgoing.address,
     subject,
     html,
-    text: letter.text.replaceAll(INBOX, inbox),
-    ...(outgoing.notificationId && { headers: { "X-Belfry-Notification": outgoing.notificationId } }),
+    text: filled(letter.text, (url) => url),
+    headers: {
+      ...(outgoing.notificationId && { "X-Belfry-Notification": outgoing.notificationId }),
+      ...(stop && {
+        "List-Unsubscribe": `<${stop.oneClick}>`,
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+      }),
+    },
     tags: [{ name: "category", value: "notification" }],
     // The fingerprint: a provider refuses a known key with a changed body, and the mail would be lost.
     idempotencyKey: `${outgoing.deliveryId}:${sha256([outgoing.address, subject, html].join("\n")).slice(0, 16)}`,
   };
 }
 
+/** A digest is stopped as a whole, another mail by its type; a place of the workspace's is its admins' to stop. */
+function stopOf({ userId, workspace, digestId, type }: Outgoing) {
+  if (!userId) return null;
+  const about = digestId ? ({ scope: "all", key: "" } as const) : ({ scope: "type", key: type } as const);
+  return stopUrls({ userId, workspaceId: workspace.id, ...about });
+}
+
+async function digest(outgoing: Outgoing, digestId: string) {
+  const items = await digestItems(digestId);
+  const { workspace } = outgoing;
+  const [first] = items;
+  const about = first && items.length === 1 ? first.title : `${items.length} notifications`;
+  const html = await render(
+    <DigestEmail
+      workspace={workspace}
+      heading={about}
+      items={items.slice(0, DIGEST_ITEMS).map(({ label, title, body, notificationId }) => {
+        return { label, title, body, url: inboxUrl({ ...outgoing, notificationId }) };
+      })}
+      more={Math.max(0, items.length - DIGEST_ITEMS)}
+      inboxUrl={INBOX}
+      stopUrl={STOP}
+    />,
+  );
+  return { about: `Digest: ${about}`, letter: { html, text: toPlainText(html) } };
+}
+
 /** Rendered once for all who are told the same: rendering costs more than everything else about a mail. */
-function letterFor({ workspace, label, title, body, ...outgoing }: Outgoing): Letter {
+function letterFor({ workspace, label, title, body, userId, ...outgoing }: Outgoing): Letter {
   const content = {
     workspace: { name: workspace.name },
     label,
     title,
     body,
     openUrl: openUrl({ ...outgoing, workspace }),
+    stopUrl: userId ? STOP : null,
   };
   const key = JSON.stringify(content);
   const known = letters.get(key);
@@ -60,7 +105,7 @@ function letterFor({ workspace, label, title, body, ...outgoing }: Outgoing): Le
   return letter;
 }
 
-/** The notification itself, or for a place of the workspace's everybody's own inbox. */
+/** The notification itself, or for a digest or a place of the workspace's the whole inbox. */
 const inboxUrl = ({ workspace, notificationId }: Outgoing) =>
   `${env().BELFRY_URL}/notifications?w=${encodeURIComponent(workspace.slug)}${notificationId ? `&n=${notificationId}` : ""}`;
 
