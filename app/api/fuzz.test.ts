@@ -10,6 +10,7 @@ import { CANARY, furnish } from "@/tests/fuzz/canary";
 import { rightCalls } from "@/tests/fuzz/near";
 import { callsOf, type FuzzCall, requestOf } from "@/tests/fuzz/request";
 import { type House, makeHouse } from "@/tests/principals/house";
+import { useTwilio } from "@/tests/twilio-server";
 import { ENDPOINTS } from "./openapi.json/endpoints";
 
 // A realtime server and a job engine that cannot be reached: what is sent to them is lost, and nobody waits for it.
@@ -19,6 +20,7 @@ vi.hoisted(() => {
   Object.assign(process.env, live, nowhere, { INNGEST_BASE_URL: "http://127.0.0.1:1", INNGEST_EVENT_KEY: "none" });
 });
 useDatabase();
+useTwilio();
 
 /** Requests in all, over every operation alike: more of them with FUZZ_RUNS=20000. */
 const RUNS = Math.ceil(Number(process.env.FUZZ_RUNS ?? 2_700) / ENDPOINTS.length);

@@ -10,12 +10,14 @@ import { type House, makeHouse, PRINCIPALS, type Principal, personOf, proofOf, s
 import type { Row, Sample } from "@/tests/principals/row";
 import { SAMPLES } from "@/tests/principals/samples";
 import { digestOfTables } from "@/tests/principals/tables";
+import { useTwilio } from "@/tests/twilio-server";
 import { ENDPOINTS } from "./openapi.json/endpoints";
 
 // A realtime server that signs but cannot be reached: what is published is lost, and nobody waits for it.
 const LIVE = { REALTIME: "on", PUSHER_APP_ID: "7", PUSHER_KEY: "key7", PUSHER_SECRET: "secret7" };
 Object.assign(process.env, LIVE, { PUSHER_HOST: "127.0.0.1", PUSHER_PORT: "1", PUSHER_USE_TLS: "0" });
 useDatabase();
+useTwilio();
 
 const nameOf = ({ method, path }: Endpoint) => `${method} ${path}`;
 const rowOf = (endpoint: Endpoint): Row => {
@@ -51,6 +53,7 @@ async function send(endpoint: Endpoint, principal: Principal, sample: Sample, ws
     headers: {
       ...(endpoint.access === "public" && { origin: "http://localhost:3000", "sec-fetch-site": "same-origin" }),
       ...(sample.file && { "content-type": sample.file.type }),
+      ...sample.headers,
     },
   });
   checkShape(endpoint, answer);

@@ -36,7 +36,7 @@ export function callsOf(
 }
 
 function nearCall(endpoint: Endpoint, house: House, real: Real, { principal, sample }: RightCall) {
-  const { body, params = {}, query = {}, file } = sample;
+  const { body, params = {}, query = {}, file, headers } = sample;
   const given: fc.Arbitrary<FuzzCall["body"]> = file
     ? fc.constant(file.bytes)
     : endpoint.body
@@ -49,7 +49,7 @@ function nearCall(endpoint: Endpoint, house: House, real: Real, { principal, sam
     query: fc.oneof({ weight: 1, arbitrary: rightQuery }, { weight: 1, arbitrary: queryOf(endpoint, real) }),
     body: given,
     headers: fc.oneof(
-      { weight: 15, arbitrary: fc.constant(usualHeaders(endpoint)) },
+      { weight: 15, arbitrary: fc.constant({ ...usualHeaders(endpoint), ...headers }) },
       { weight: 1, arbitrary: headersOf(endpoint) },
     ),
   });

@@ -6,6 +6,7 @@ export interface Sample {
   query?: Record<string, string>;
   body?: object;
   file?: { type: string; bytes: Uint8Array<ArrayBuffer> };
+  headers?: Record<string, string>;
 }
 
 export interface Row {

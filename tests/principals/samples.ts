@@ -3,6 +3,7 @@ import { DESTINATION_SAMPLES } from "./destination-samples";
 import { DEVICE_SAMPLES } from "./device-samples";
 import { INBOX_SAMPLES } from "./inbox-samples";
 import { PEOPLE_SAMPLES } from "./people-samples";
+import { PHONE_SAMPLES } from "./phone-samples";
 import { PUSH_SAMPLES } from "./push-samples";
 import type { Row } from "./row";
 
@@ -13,6 +14,7 @@ export const SAMPLES: Record<string, Row> = {
   ...INBOX_SAMPLES,
   ...PEOPLE_SAMPLES,
   ...PUSH_SAMPLES,
+  ...PHONE_SAMPLES,
   ...DESTINATION_SAMPLES,
   ...DEVICE_SAMPLES,
   "GET /api/health": nothing,

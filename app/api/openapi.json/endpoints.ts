@@ -6,10 +6,12 @@ import { isEndpoint } from "@/lib/http/openapi";
 import * as integrations from "@/lib/integrations/contract";
 import * as notifications from "@/lib/notifications/contract";
 import * as destinations from "@/lib/notifications/destinations/contract";
+import * as apps from "@/lib/notifications/devices/app-contract";
 import * as devices from "@/lib/notifications/devices/contract";
 import * as inboxEdits from "@/lib/notifications/edits-contract";
 import * as inboxFilters from "@/lib/notifications/filters-contract";
 import * as preferences from "@/lib/notifications/preferences/contract";
+import * as phone from "@/lib/phone/contract";
 import * as profile from "@/lib/profile/contract";
 import * as realtime from "@/lib/realtime/contract";
 import * as workspaces from "@/lib/workspaces/contract";
@@ -22,6 +24,8 @@ export const ENDPOINTS: Endpoint[] = [
   inboxFilters,
   preferences,
   devices,
+  apps,
+  phone,
   workspaces,
   invitations,
   profile,

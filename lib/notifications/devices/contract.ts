@@ -22,7 +22,7 @@ export const deviceSchema = z.object({
 });
 export type Device = z.output<typeof deviceSchema>;
 
-const deviceName = z
+export const deviceName = z
   .string()
   .trim()
   .min(1, "say a name")
