@@ -88,6 +88,9 @@ export const notifications = pgTable(
       .where(sql`in_inbox AND snoozed_until IS NOT NULL AND deleted_at IS NULL`),
     index("notifications_changed").on(t.userId, t.workspaceId, t.seq).where(sql`in_inbox`),
     index("notifications_snoozed").on(t.snoozedUntil).where(sql`snoozed_until IS NOT NULL AND deleted_at IS NULL`),
+    // For retention, oldest first.
+    index("notifications_read").on(t.readAt).where(sql`read_at IS NOT NULL AND deleted_at IS NULL`),
+    index("notifications_deleted").on(t.deletedAt).where(sql`deleted_at IS NOT NULL`),
     index("notifications_grouped").on(t.groupId, t.listedAt, t.id).where(sql`group_id IS NOT NULL`),
   ],
 );
@@ -198,6 +201,9 @@ export const deliveries = pgTable(
       .on(t.activityId, t.configId, t.channel, t.address)
       .where(sql`config_id IS NOT NULL`),
     index("deliveries_log").on(t.workspaceId, t.createdAt, t.id),
+    index("deliveries_dead")
+      .on(t.workspaceId, t.createdAt, t.id)
+      .where(sql`state IN ('exhausted', 'failed', 'skipped', 'unknown')`),
     index("deliveries_of_digest").on(t.digestId).where(sql`digest_id IS NOT NULL`),
     index("deliveries_of_config").on(t.configId).where(sql`config_id IS NOT NULL`),
     index("deliveries_by_provider_id").on(t.providerId).where(sql`provider_id IS NOT NULL`),

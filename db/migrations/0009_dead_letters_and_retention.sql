@@ -1,0 +1,3 @@
+CREATE INDEX "deliveries_dead" ON "deliveries" USING btree ("workspace_id","created_at","id") WHERE state IN ('exhausted', 'failed', 'skipped', 'unknown');--> statement-breakpoint
+CREATE INDEX "notifications_read" ON "notifications" USING btree ("read_at") WHERE read_at IS NOT NULL AND deleted_at IS NULL;--> statement-breakpoint
+CREATE INDEX "notifications_deleted" ON "notifications" USING btree ("deleted_at") WHERE deleted_at IS NOT NULL;
