@@ -105,7 +105,7 @@ export const retryDelivery = endpoint({
   access: { person: "admin" },
   summary: "Send one that was exhausted, failed or skipped once more, with four new tries.",
   params: oneDelivery,
-  response: deliverySchema,
+  response: deliveryDetailSchema,
 });
 
 export const retryDeliveries = endpoint({

@@ -1,6 +1,8 @@
 import { userChannel } from "@/lib/realtime/names";
+import { DELIVERY_SAMPLES } from "./delivery-samples";
 import { DESTINATION_SAMPLES } from "./destination-samples";
 import { DEVICE_SAMPLES } from "./device-samples";
+import { EVENT_TYPE_SAMPLES } from "./event-type-samples";
 import { INBOX_SAMPLES } from "./inbox-samples";
 import { PEOPLE_SAMPLES } from "./people-samples";
 import { PHONE_SAMPLES } from "./phone-samples";
@@ -16,7 +18,9 @@ export const SAMPLES: Record<string, Row> = {
   ...PUSH_SAMPLES,
   ...PHONE_SAMPLES,
   ...DESTINATION_SAMPLES,
+  ...DELIVERY_SAMPLES,
   ...DEVICE_SAMPLES,
+  ...EVENT_TYPE_SAMPLES,
   "GET /api/health": nothing,
   "GET /api/ready": nothing,
   "GET /api/openapi.json": nothing,

@@ -5,10 +5,12 @@ import type { Endpoint } from "@/lib/http/endpoint";
 import { isEndpoint } from "@/lib/http/openapi";
 import * as integrations from "@/lib/integrations/contract";
 import * as notifications from "@/lib/notifications/contract";
+import * as deliveries from "@/lib/notifications/deliveries-contract";
 import * as destinations from "@/lib/notifications/destinations/contract";
 import * as apps from "@/lib/notifications/devices/app-contract";
 import * as devices from "@/lib/notifications/devices/contract";
 import * as inboxEdits from "@/lib/notifications/edits-contract";
+import * as eventTypes from "@/lib/notifications/event-types/contract";
 import * as inboxFilters from "@/lib/notifications/filters-contract";
 import * as preferences from "@/lib/notifications/preferences/contract";
 import * as phone from "@/lib/phone/contract";
@@ -23,6 +25,8 @@ export const ENDPOINTS: Endpoint[] = [
   inboxEdits,
   inboxFilters,
   preferences,
+  deliveries,
+  eventTypes,
   devices,
   apps,
   phone,

@@ -1,0 +1,28 @@
+import { sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { notify } from "@/lib/notifications/notify";
+import type { House } from "./house";
+import type { Row } from "./row";
+
+const LOG = "/api/workspaces/{ws}/deliveries";
+
+/** A dead letter of a member's. */
+async function makeDead({ team, people }: House) {
+  const event = { type: "test", title: "Hello", recipients: { users: [people.member.userId] } };
+  const { eventId } = await notify(team.producer, event);
+  const { rows } = await db().execute<{ deliveryId: string }>(sql`
+    UPDATE deliveries d SET state = 'failed', reason = 'refused by the provider', last_error = 'no such mailbox'
+    FROM notifications n WHERE n.id = d.notification_id AND n.activity_id = ${eventId} AND d.channel = 'email'
+    RETURNING d.id AS "deliveryId"`);
+  if (!rows[0]) throw new Error("Nothing was to be delivered.");
+  return rows[0];
+}
+
+const one: Row = { sample: async (house) => ({ params: { ...(await makeDead(house)) } }) };
+
+export const DELIVERY_SAMPLES: Record<string, Row> = {
+  [`GET ${LOG}`]: { sample: () => ({ query: { state: "failed,exhausted", channel: "email", limit: "5" } }) },
+  [`GET ${LOG}/{deliveryId}`]: one,
+  [`POST ${LOG}/{deliveryId}/retry`]: one,
+  [`POST ${LOG}/retry`]: { sample: () => ({ body: { channel: ["email"] } }) },
+};
