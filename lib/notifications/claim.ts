@@ -74,6 +74,7 @@ export async function claim(workspaceId: string, channel: DeliveryChannel, owner
       CASE WHEN a.subject_id IS NOT NULL
         THEN jsonb_build_object('kind', a.subject_kind, 'id', a.subject_id) END AS subject,
       coalesce(a.title, 'Digest') AS title, coalesce(a.body, '') AS body, a.link, coalesce(a.type, 'digest') AS type,
+      own.label,
       coalesce(a.category, 'system') AS category, coalesce(a.priority, 'normal') AS priority,
       coalesce(a.data, '{}') AS data, coalesce(a.actions, '[]') AS actions
     FROM claimed c
@@ -81,8 +82,9 @@ export async function claim(workspaceId: string, channel: DeliveryChannel, owner
     LEFT JOIN notifications n ON n.id = c.notification_id
     LEFT JOIN channel_configs config ON config.id = c.config_id
     LEFT JOIN activities a ON a.id = coalesce(n.activity_id, c.activity_id)
+    LEFT JOIN event_types own ON own.workspace_id = a.workspace_id AND own.key = a.type
     JOIN workspaces w ON w.id = c.workspace_id`);
-  return rows.map((row) => ({ ...row, label: CATALOGUE.get(row.type)?.label ?? row.type }));
+  return rows.map((row) => ({ ...row, label: row.label ?? CATALOGUE.get(row.type)?.label ?? row.type }));
 }
 
 /** When the next of this workspace and channel may be sent; null when none waits. */

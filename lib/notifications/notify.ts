@@ -6,7 +6,7 @@ import { announceInboxes } from "./announce";
 import type { EventInput, Receipt } from "./contract";
 import { fanOut, lockInboxes } from "./fan-out";
 import { fingerprintOf } from "./idempotency";
-import { linkPolicyOf, type Notifier, type Plan, planEvent } from "./plan";
+import { houseOf, type Notifier, type Plan, planEvent } from "./plan";
 import { wakeDeliveries } from "./wake";
 
 /**
@@ -21,7 +21,7 @@ import { wakeDeliveries } from "./wake";
 export function notify(actor: Notifier, event: EventInput, tx?: Database): Promise<Receipt> {
   const run = event.idempotencyKey ? transact : inOneStatement;
   return run(async (on) => {
-    const plan = await planEvent(on, actor, event, await linkPolicyOf(on, actor.workspaceId));
+    const plan = await planEvent(on, actor, event, await houseOf(on, actor.workspaceId, [event]));
     return "eventId" in plan ? plan : write(on, actor, plan);
   }, tx);
 }
@@ -29,13 +29,13 @@ export function notify(actor: Notifier, event: EventInput, tx?: Database): Promi
 /** Like `notify` for many events, all or none; an error names the event it is about (`events[3].type`). */
 export function notifyAll(actor: Notifier, events: EventInput[], tx?: Database): Promise<Receipt[]> {
   return transact(async (on) => {
-    const policy = await linkPolicyOf(on, actor.workspaceId);
+    const house = await houseOf(on, actor.workspaceId, events);
     const repeats = repeatsIn(events);
     const plans: (Plan | Receipt)[] = [];
     for (const [index, event] of events.entries()) {
       const first = plans[repeats.get(index) ?? -1];
       plans.push(
-        first ?? (await planEvent(on, actor, event, policy).catch((error) => Promise.reject(inEvent(index, error)))),
+        first ?? (await planEvent(on, actor, event, house).catch((error) => Promise.reject(inEvent(index, error)))),
       );
     }
     const everybody = plans.flatMap((plan) => ("eventId" in plan ? [] : plan.userIds));

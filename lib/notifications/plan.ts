@@ -1,10 +1,10 @@
-import { eq } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import { workspaces } from "@/db/schema/people";
 import { uuidv7 } from "@/db/uuid";
 import type { KeyActor, SystemActor, UserActor } from "@/lib/auth/actor";
 import type { NotificationType } from "./catalogue/define";
-import { getType } from "./catalogue/registry";
+import { effectiveType, type OwnType, refuseType } from "./catalogue/own";
+import { CATALOGUE } from "./catalogue/registry";
 import type { EventInput, Receipt } from "./contract";
 import { claimKey, fingerprintOf } from "./idempotency";
 import type { LinkPolicy } from "./link";
@@ -23,6 +23,13 @@ export interface Plan {
   userIds: string[];
 }
 
+/** What a workspace says of its events. */
+interface House {
+  policy: LinkPolicy;
+  /** What it says of those of their types that it added or changed. */
+  own: Map<string, NotificationType>;
+}
+
 /**
  * Understands one event: takes its idempotency key, finds its type, renders it and resolves who should know. Answers
  * the first receipt instead when the same event came before. Errors: see `notify`.
@@ -31,7 +38,7 @@ export async function planEvent(
   tx: Database,
   actor: Notifier,
   event: EventInput,
-  policy: LinkPolicy,
+  { policy, own }: House,
 ): Promise<Plan | Receipt> {
   const { workspaceId } = actor;
   const activityId = uuidv7();
@@ -40,7 +47,7 @@ export async function planEvent(
     const first = await claimKey(tx, claim);
     if (first) return first;
   }
-  const type = getType(event.type);
+  const type = own.get(event.type) ?? CATALOGUE.get(event.type) ?? (await refuseType(tx, workspaceId, event.type));
   return {
     activityId,
     workspaceId,
@@ -51,12 +58,17 @@ export async function planEvent(
   };
 }
 
-/** Where this workspace's notifications may lead. */
-export async function linkPolicyOf(tx: Database, workspaceId: string): Promise<LinkPolicy> {
-  const [row] = await tx
-    .select({ productUrl: workspaces.productUrl, linkHosts: workspaces.linkHosts })
-    .from(workspaces)
-    .where(eq(workspaces.id, workspaceId));
+/** Where this workspace's notifications may lead, and what it makes of the types of these events. One statement. */
+export async function houseOf(tx: Database, workspaceId: string, events: Pick<EventInput, "type">[]): Promise<House> {
+  const keys = [...new Set(events.map(({ type }) => type))];
+  const { rows } = await tx.execute<LinkPolicy & { own: OwnType[] | null } & Record<string, unknown>>(sql`
+    SELECT w.product_url AS "productUrl", w.link_hosts AS "linkHosts", (
+      SELECT jsonb_agg(jsonb_build_object('key', key, 'label', label, 'category', category, 'channels', channels,
+        'recipients', recipients, 'isShareable', is_shareable, 'rollout', rollout))
+      FROM event_types e WHERE e.workspace_id = w.id AND e.key = ANY(${sql.param(keys)}::text[])) AS own
+    FROM workspaces w WHERE w.id = ${workspaceId}`);
+  const [row] = rows;
   if (!row) throw new Error("The workspace is gone.");
-  return row;
+  const { own, ...policy } = row;
+  return { policy, own: new Map((own ?? []).map((said) => [said.key, effectiveType(said)])) };
 }

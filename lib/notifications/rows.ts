@@ -14,6 +14,8 @@ export interface Owner {
 export interface Row extends Record<string, unknown> {
   id: string;
   type: string;
+  /** What the workspace calls it, where that is its own word. */
+  own_label: string | null;
   category: Notification["category"];
   priority: Priority;
   title: string;
@@ -64,7 +66,7 @@ export async function selectRows(owner: Owner, { where, order, limit }: Which): 
         SELECT ${placeOf("m")} AS place, count(*)::int AS count FROM notifications m
         WHERE m.group_id = one.group_id AND m.in_inbox AND m.deleted_at IS NULL GROUP BY 1) there
     )
-    SELECT n.id, a.type, a.category, a.priority, a.title, a.body, a.link, a.data, a.actions, a.subject_kind, a.subject_id,
+    SELECT n.id, a.type, e.label AS own_label, a.category, a.priority, a.title, a.body, a.link, a.data, a.actions, a.subject_kind, a.subject_id,
       n.group_id, CASE ${placeOf()} WHEN 'inbox' THEN g.count ELSE away.count END AS group_count,
       CASE ${placeOf()} WHEN 'inbox' THEN g.unread ELSE 0 END AS group_unread, n.seq, n.seen_at, n.read_at, n.archived_at,
       n.snoozed_until, n.deleted_at, n.created_at, n.listed_at, n.listed_at::text AS cursor_at,
@@ -72,6 +74,7 @@ export async function selectRows(owner: Owner, { where, order, limit }: Which): 
     FROM (SELECT ${owner.userId}::uuid AS user_id, ${owner.workspaceId}::uuid AS workspace_id) me
     LEFT JOIN inbox_counters c USING (user_id, workspace_id)
     LEFT JOIN (page n JOIN activities a ON a.id = n.activity_id
+      LEFT JOIN event_types e ON e.workspace_id = n.workspace_id AND e.key = n.type
       LEFT JOIN notification_groups g ON g.id = n.group_id
       LEFT JOIN away ON away.group_id = n.group_id AND away.place = ${placeOf()}) ON true
     ORDER BY ${order}`);
@@ -91,7 +94,7 @@ export function toWire(row: Row): Notification {
   return {
     id: row.id,
     type: row.type,
-    label: type?.label ?? row.type,
+    label: row.own_label ?? type?.label ?? row.type,
     category: row.category,
     priority: row.priority,
     icon: type?.icon ?? "bell",

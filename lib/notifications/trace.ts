@@ -15,6 +15,7 @@ type Step = Trace["steps"][number];
 interface NotificationRow extends Record<string, unknown> {
   decision: Decision;
   type: string;
+  own_label: string | null;
   category: Category;
   created_at: string;
 }
@@ -33,7 +34,9 @@ interface DeliveryRow extends Record<string, unknown> {
 export async function traceOf(actor: Actor, { id }: Input<typeof getTrace>): Promise<Trace> {
   const user = asUser(actor);
   const { rows } = await db().execute<NotificationRow>(sql`
-    SELECT n.decision, n.created_at, a.type, a.category FROM notifications n JOIN activities a ON a.id = n.activity_id
+    SELECT n.decision, n.created_at, a.type, e.label AS own_label, a.category
+    FROM notifications n JOIN activities a ON a.id = n.activity_id
+    LEFT JOIN event_types e ON e.workspace_id = a.workspace_id AND e.key = a.type
     WHERE n.id = ${id} AND n.user_id = ${user.userId} AND n.workspace_id = ${user.workspaceId} AND n.deleted_at IS NULL`);
   const notification = rows[0];
   if (!notification) throw notFound("notification");
@@ -68,10 +71,13 @@ function stepsOf(channel: Channel, notification: NotificationRow, deliveries: De
   }));
 }
 
-function ruleOf(channel: Channel, { decision, type, category }: NotificationRow): { on: boolean; rule: string } {
+function ruleOf(
+  channel: Channel,
+  { decision, type, own_label, category }: NotificationRow,
+): { on: boolean; rule: string } {
   const verdict = decision[channel];
   if (!verdict) return { on: false, rule: "this channel came later" };
-  const label = CATALOGUE.get(type)?.label ?? type;
+  const label = own_label ?? CATALOGUE.get(type)?.label ?? type;
   return { on: verdict.on, rule: reasonFor({ channel, ...verdict, type: { label, category } }) };
 }
 

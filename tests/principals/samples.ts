@@ -6,6 +6,7 @@ import { EVENT_TYPE_SAMPLES } from "./event-type-samples";
 import { INBOX_SAMPLES } from "./inbox-samples";
 import { PEOPLE_SAMPLES } from "./people-samples";
 import { PHONE_SAMPLES } from "./phone-samples";
+import { PREFERENCE_SAMPLES } from "./preference-samples";
 import { PUSH_SAMPLES } from "./push-samples";
 import type { Row } from "./row";
 
@@ -15,6 +16,7 @@ const nothing: Row = { sample: () => ({}) };
 export const SAMPLES: Record<string, Row> = {
   ...INBOX_SAMPLES,
   ...PEOPLE_SAMPLES,
+  ...PREFERENCE_SAMPLES,
   ...PUSH_SAMPLES,
   ...PHONE_SAMPLES,
   ...DESTINATION_SAMPLES,

@@ -3,7 +3,7 @@ import { InboxView } from "@/components/notifications/inbox-view";
 import { filterOf, readNarrowing } from "@/components/notifications/narrowing";
 import { Page } from "@/components/shell/page";
 import { requireUser } from "@/lib/auth/page";
-import { typeNames } from "@/lib/notifications/catalogue/registry";
+import { listTypeNames } from "@/lib/notifications/event-types/event-types";
 import { prefetchFilters, prefetchList, prefetchOne } from "@/lib/notifications/prefetch";
 
 interface Props {
@@ -17,7 +17,8 @@ export default async function InboxPage({ searchParams }: Props) {
   const narrowing = readNarrowing(new URLSearchParams(given));
   const actor = await requireUser();
   const cache = new QueryClient();
-  await Promise.all([
+  const [types] = await Promise.all([
+    listTypeNames(actor),
     // Days depend on the person's own clock, which the browser reads; the rest is drawn at once.
     narrowing.from === null && narrowing.to === null && prefetchList(cache, actor, filterOf(narrowing, "UTC")),
     prefetchFilters(cache, actor),
@@ -26,7 +27,7 @@ export default async function InboxPage({ searchParams }: Props) {
   return (
     <HydrationBoundary state={dehydrate(cache)}>
       <Page title="Inbox">
-        <InboxView types={typeNames()} />
+        <InboxView types={types} />
       </Page>
     </HydrationBoundary>
   );

@@ -13,6 +13,10 @@ import * as inboxEdits from "@/lib/notifications/edits-contract";
 import * as eventTypes from "@/lib/notifications/event-types/contract";
 import * as inboxFilters from "@/lib/notifications/filters-contract";
 import * as preferences from "@/lib/notifications/preferences/contract";
+import * as mutes from "@/lib/notifications/preferences/mutes-contract";
+import * as schedule from "@/lib/notifications/preferences/schedule-contract";
+import * as simulation from "@/lib/notifications/preferences/simulate-contract";
+import * as unsubscribe from "@/lib/notifications/preferences/unsubscribe-contract";
 import * as phone from "@/lib/phone/contract";
 import * as profile from "@/lib/profile/contract";
 import * as realtime from "@/lib/realtime/contract";
@@ -25,6 +29,10 @@ export const ENDPOINTS: Endpoint[] = [
   inboxEdits,
   inboxFilters,
   preferences,
+  schedule,
+  mutes,
+  simulation,
+  unsubscribe,
   deliveries,
   eventTypes,
   devices,

@@ -13,7 +13,7 @@ import type { Input, Output } from "@/lib/http/endpoint";
 import { limitCalls } from "@/lib/http/limit";
 import type { Exchange } from "@/lib/http/route";
 import { log } from "@/lib/log";
-import { getType } from "../catalogue/registry";
+import { test } from "../catalogue/system";
 import type { Outcome, Outgoing } from "../channels/define";
 import { senderOf } from "../channels/registry";
 import { Settler } from "../settle";
@@ -91,8 +91,7 @@ function begin(user: UserActor, config: Config, owner: string): Promise<{ outgoi
 }
 
 function outgoingOf({ workspaceId, workspaceSlug }: UserActor, config: Config): Outgoing {
-  const type = getType("test");
-  const { title, body = "", link = null } = type.render({});
+  const { title, body = "", link = null } = test.render({});
   return {
     deliveryId: uuidv7(),
     activityId: uuidv7(),
@@ -104,9 +103,9 @@ function outgoingOf({ workspaceId, workspaceSlug }: UserActor, config: Config): 
     title,
     body,
     link,
-    type: type.key,
-    label: type.label,
-    category: type.category,
+    type: test.key,
+    label: test.label,
+    category: test.category,
     priority: "normal",
     data: {},
     subject: null,

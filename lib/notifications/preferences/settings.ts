@@ -6,7 +6,7 @@ import type { Actor } from "@/lib/auth/actor";
 import { AppError } from "@/lib/errors";
 import type { Input } from "@/lib/http/endpoint";
 import type { NotificationType } from "../catalogue/define";
-import { CATALOGUE } from "../catalogue/registry";
+import { listTypes, unknownType } from "../catalogue/own";
 import { asUser } from "../inbox";
 import {
   CHANNEL_LABELS,
@@ -27,7 +27,7 @@ interface Speaker {
   userId: string | null;
 }
 
-/** What reaches this person in this workspace, and which word decides it. One statement. */
+/** What reaches this person in this workspace, and which word decides it. */
 export const readPreferences = (actor: Actor): Promise<Matrix> => read(db(), asUser(actor));
 
 /**
@@ -35,19 +35,21 @@ export const readPreferences = (actor: Actor): Promise<Matrix> => read(db(), asU
  * several changes of one place the last holds. Errors (422): a type or category there is not; nothing is written.
  */
 export const changeOwnPreferences = (actor: Actor, { changes }: Input<typeof changePreferences>): Promise<Matrix> =>
-  change(asUser(actor), changes);
+  changeFor(asUser(actor), changes);
 
-/** What reaches people of this workspace who have said nothing. One statement. */
+/** What reaches people of this workspace who have said nothing. */
 export const readDefaults = (actor: Actor): Promise<Matrix> => read(db(), workspaceOf(actor));
 
 /** The same as `changeOwnPreferences` for the workspace: it holds for whoever has said nothing themselves. */
 export const changeWorkspaceDefaults = (actor: Actor, { changes }: Input<typeof changeDefaults>): Promise<Matrix> =>
-  change(workspaceOf(actor), changes);
+  changeFor(workspaceOf(actor), changes);
 
 const workspaceOf = (actor: Actor): Speaker => ({ workspaceId: asUser(actor).workspaceId, userId: null });
 
-async function change({ workspaceId, userId }: Speaker, changes: Change[]): Promise<Matrix> {
-  for (const [index, one] of changes.entries()) checkChange(one, index);
+/** The same for whoever speaks, however they were recognised. */
+export async function changeFor({ workspaceId, userId }: Speaker, changes: Change[]): Promise<Matrix> {
+  const known = await listTypes(db(), workspaceId);
+  for (const [index, one] of changes.entries()) checkChange(one, index, known);
   const places = new Map<string, Change>();
   for (const one of changes) places.set(placeOf(one), { ...places.get(placeOf(one)), ...one });
   // Everybody locks in the same order, so that two tabs never wait for each other in a circle.
@@ -76,7 +78,8 @@ async function read(on: Database, { workspaceId, userId }: Speaker): Promise<Mat
     SELECT scope, key, channel, is_on AS "isOn", cadence, delay_minutes AS "delayMinutes",
       user_id IS NOT DISTINCT FROM ${userId}::uuid AS "isOwn"
     FROM preferences WHERE workspace_id = ${workspaceId} AND (user_id IS NULL OR user_id = ${userId}::uuid)`);
-  const types = [...CATALOGUE.values()].sort((a, b) => rankOf(a) - rankOf(b)).map(ownDefaults);
+  const known = await listTypes(on, workspaceId);
+  const types = [...known.values()].sort((a, b) => rankOf(a) - rankOf(b)).map(ownDefaults);
   if (userId === null) return settleMatrix(types, rows);
   const workspace = settleMatrix(
     types,
@@ -129,8 +132,10 @@ const asDefault = (source: Source, untouched: Source): Source => (source === unt
 const perChannel = (defaultOn: (channel: Channel) => TypeRow["defaults"][Channel]): TypeRow["defaults"] =>
   Object.fromEntries(CHANNELS.map((channel) => [channel, defaultOn(channel)])) as TypeRow["defaults"];
 
-function checkChange(change: Change, index: number): void {
-  checkPlace(change, index);
+type Known = ReadonlyMap<string, NotificationType>;
+
+function checkChange(change: Change, index: number, known: Known): void {
+  checkPlace(change, index, known);
   const { channel, isOn, cadence, delayMinutes } = change;
   const refuse = (field: string, message: string) =>
     new AppError("invalid", message, { details: [{ path: `changes[${index}].${field}`, message: "cannot be" }] });
@@ -145,12 +150,10 @@ function checkChange(change: Change, index: number): void {
   }
 }
 
-function checkPlace({ scope, key }: Change, index: number): void {
+function checkPlace({ scope, key }: Change, index: number, known: Known): void {
   const path = `changes[${index}].key`;
   const refuse = (message: string) => new AppError("invalid", message, { details: [{ path, message: "is unknown" }] });
-  if (scope === "type" && !CATALOGUE.has(key)) {
-    throw refuse(`There is no event type “${key}”. Known types: ${[...CATALOGUE.keys()].sort().join(", ")}.`);
-  }
+  if (scope === "type" && !known.has(key)) throw unknownType(key, known.keys(), path);
   if (scope === "category" && !(CATEGORIES as readonly string[]).includes(key)) {
     throw refuse(`There is no category “${key}”. Categories: ${CATEGORIES.join(", ")}.`);
   }
