@@ -32,7 +32,7 @@ export function proxy(request: NextRequest): NextResponse {
 
 // Left out: /api (bodies pass unbuffered, and it has its own headers) and files that are the same for everybody.
 export const config = {
-  matcher: ["/((?!api/|_next/static/|_next/image|favicon\\.ico$|sw\\.js$|manifest\\.webmanifest$).*)"],
+  matcher: ["/((?!api/|_next/static/|_next/image|favicon\\.ico$|icons/|sw\\.js$|manifest\\.webmanifest$).*)"],
 };
 
 /** Only the socket's address is passed on, never the live server's HTTP API beside it, and none of our cookies. */

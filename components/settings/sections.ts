@@ -1,5 +1,6 @@
 import {
   Bell,
+  BellRing,
   Building2,
   CircleUser,
   KeyRound,
@@ -36,6 +37,14 @@ export const SECTIONS: Section[] = [
     name: "Notifications",
     hint: "what reaches you, and where",
     icon: Bell,
+    of: "you",
+    needs: "guest",
+  },
+  {
+    slug: "devices",
+    name: "Devices",
+    hint: "browsers and apps that show your notifications",
+    icon: BellRing,
     of: "you",
     needs: "guest",
   },

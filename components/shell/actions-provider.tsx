@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, useMemo, useState } from "react";
 import { toast } from "sonner";
 import { signOut } from "@/lib/auth/client";
+import { leaveBrowser } from "@/lib/notifications/devices/client";
 import { live } from "@/lib/realtime/subscribe";
 import { type Actions, ActionsContext } from "./actions";
 import { CommandPalette } from "./command-palette";
@@ -27,13 +28,15 @@ export function ActionsProvider({ children }: { children: ReactNode }) {
       goTo: (path) => router.push(pageHref(path, workspace.slug)),
       openNewWorkspace: () => setDialog("workspace"),
       leave: () => {
-        signOut().then(
-          () => {
-            live.close();
-            queryClient.clear();
-          },
-          (error: Error) => toast.error(error.message),
-        );
+        leaveBrowser()
+          .then(() => signOut())
+          .then(
+            () => {
+              live.close();
+              queryClient.clear();
+            },
+            (error: Error) => toast.error(error.message),
+          );
       },
     }),
     [queryClient, router, workspace.slug],

@@ -1,15 +1,17 @@
 "use client";
 
 import { type DehydratedState, HydrationBoundary, QueryClientProvider } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { Toaster } from "sonner";
 import { TriageProvider } from "@/components/notifications/triage-provider";
 import { TooltipProvider } from "@/components/ui/tooltip";
-import { useInboxLive } from "@/lib/notifications/client";
+import { useInboxLive, useUnreadCount } from "@/lib/notifications/client";
+import { useBrowserTies } from "@/lib/notifications/devices/client";
 import type { RealtimeSettings } from "@/lib/realtime/contract";
 import { ActionsProvider } from "./actions-provider";
 import { Announcer } from "./announcer";
 import { ClockProvider } from "./clock";
+import { keepInstallOffer } from "./install-offer";
 import { BottomBar, Sidebar } from "./navigation";
 import { makeQueryClient } from "./query-client";
 import { type Session, SessionProvider, useSession } from "./session";
@@ -82,5 +84,7 @@ function Frame({ realtime, children }: { realtime: RealtimeSettings | null; chil
 function InboxLive({ realtime }: { realtime: RealtimeSettings | null }) {
   const { user, workspace } = useSession();
   useInboxLive(workspace.slug, { userId: user.id, workspaceId: workspace.id, realtime });
+  useBrowserTies({ ws: workspace.slug, userId: user.id }, useUnreadCount(workspace.slug));
+  useEffect(keepInstallOffer, []);
   return null;
 }

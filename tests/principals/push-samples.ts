@@ -39,6 +39,7 @@ async function makeReceipt({ team, people }: House) {
 const mine: Row["sample"] = async (_, who) => ({ params: await makeDevice(who) });
 
 export const PUSH_SAMPLES: Record<string, Row> = {
+  "GET /api/me/unread-count": { sample: () => ({}) },
   "GET /api/me/devices": { sample: () => ({}) },
   "PATCH /api/me/devices/{id}": {
     sample: async (_, who) => ({ params: await makeDevice(who), body: { name: "Kitchen tablet" } }),

@@ -8,6 +8,7 @@ import { egressAgent } from "@/lib/egress/agent";
 import { EgressError, PUSH_HOSTS } from "@/lib/egress/target";
 import { env } from "@/lib/env";
 import { retryAfterSeconds } from "@/lib/http/retry-after";
+import { unreadOf } from "../devices/badge";
 import { receiptFor } from "../devices/receipts";
 import { type LinkPolicy, safeLink } from "../link";
 import { defineChannel, type Outcome, type Outgoing } from "./define";
@@ -74,8 +75,7 @@ async function findTarget({ address, userId, workspace, notificationId }: Outgoi
   const { rows } = await db().execute<Target>(sql`
     SELECT dv.keys, w.product_url AS "productUrl", w.link_hosts AS "linkHosts",
       (SELECT seq FROM notifications WHERE id = ${notificationId}::uuid) AS seq,
-      (SELECT coalesce(sum(c.unread), 0) FROM inbox_counters c JOIN members m USING (user_id, workspace_id)
-        WHERE c.user_id = dv.user_id) AS unread
+      ${unreadOf(sql`dv.user_id`)} AS unread
     FROM devices dv, workspaces w
     WHERE dv.address = ${address} AND dv.user_id = ${userId} AND dv.platform = 'web' AND w.id = ${workspace.id}`);
   return rows[0];

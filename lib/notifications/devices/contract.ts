@@ -37,6 +37,14 @@ export const listDevices = endpoint({
   response: z.object({ devices: z.array(deviceSchema) }),
 });
 
+export const countUnreadEverywhere = endpoint({
+  method: "GET",
+  path: "/api/me/unread-count",
+  access: person,
+  summary: "How many notifications I have not read, in all my workspaces together: what an app's badge shows.",
+  response: z.object({ count: z.number().int() }),
+});
+
 export const renameDevice = endpoint({
   method: "PATCH",
   path: "/api/me/devices/{id}",

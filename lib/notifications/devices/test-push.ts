@@ -35,7 +35,7 @@ export async function testMyDevice(actor: Actor, { id }: Input<typeof testDevice
   return { success: outcome.kind === "sent", message: inWords(outcome) };
 }
 
-const channelOf = ({ platform: _ }: Device) => CHANNEL_REGISTRY.web_push;
+const channelOf = ({ platform }: Device) => CHANNEL_REGISTRY[platform === "web" ? "web_push" : "mobile_push"];
 
 async function messageFor({ userId, address }: Device, workspaceId: string): Promise<Outgoing> {
   const [workspace] = await db()
