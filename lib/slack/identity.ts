@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { slackIdentities } from "@/db/schema/addresses";
 import { slackClient, slackProblem } from "./web-api";
@@ -32,11 +32,10 @@ export async function slackUserOf(token: string, { workspaceId, userId, email }:
   return slackUserId;
 }
 
-/** Looks this person up anew the next time, unless that has happened after `since`. */
-export async function forgetSlackUser(workspaceId: string, userId: string, since: Date): Promise<void> {
-  await db().execute(sql`
-    DELETE FROM slack_identities
-    WHERE workspace_id = ${workspaceId} AND user_id = ${userId} AND looked_up_at < ${since.toISOString()}::timestamptz`);
+/** The next message looks this person up anew. */
+export async function forgetSlackUser(workspaceId: string, userId: string): Promise<void> {
+  const ofPerson = and(eq(slackIdentities.workspaceId, workspaceId), eq(slackIdentities.userId, userId));
+  await db().delete(slackIdentities).where(ofPerson);
 }
 
 async function lookUp(token: string, email: string): Promise<string | null> {

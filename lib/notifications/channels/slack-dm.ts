@@ -14,9 +14,9 @@ export const slackDm = defineChannel({
       const channel = await slackUserOf(token, personOf(outgoing));
       return channel ? { channel } : { nowhere: `Nobody in the workspace’s Slack has ${outgoing.address}.` };
     }),
-  retire: async (outgoing, since) => {
+  retire: async (outgoing) => {
     const { workspaceId, userId } = personOf(outgoing);
-    await forgetSlackUser(workspaceId, userId, since);
+    await forgetSlackUser(workspaceId, userId);
   },
 });
 
