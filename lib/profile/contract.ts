@@ -3,7 +3,7 @@ import { endpoint } from "@/lib/http/endpoint";
 import { handleSchema, meSchema, nameSchema } from "@/lib/workspaces/contract";
 
 /** A time zone this very runtime knows: `Europe/Berlin`, `UTC`. */
-const timeZone = z.string().max(64).refine(isTimeZone, "is not a time zone; name it like Europe/Berlin");
+export const timeZoneSchema = z.string().max(64).refine(isTimeZone, "is not a time zone; name it like Europe/Berlin");
 
 export const updateMe = endpoint({
   method: "PATCH",
@@ -14,7 +14,7 @@ export const updateMe = endpoint({
     name: nameSchema.optional(),
     handle: handleSchema.optional(),
     title: z.string().trim().max(80, "has at most 80 characters").optional(),
-    timeZone: timeZone.optional(),
+    timeZone: timeZoneSchema.optional(),
   }),
   response: meSchema,
 });

@@ -28,7 +28,6 @@ async function makeFilter(who: Person) {
 const one = async (house: House, who: Person) => ({ id: (await makeNotification(house, who)).id });
 const list: Row = { sample: () => ({}) };
 const event = { type: "test", title: "Hello", recipients: { everyone: true } };
-const change = { scope: "category", key: "system", channel: "email", isOn: false };
 
 export const INBOX_SAMPLES: Record<string, Row> = {
   [`POST ${IN}/events`]: { sample: () => ({ body: event }) },
@@ -81,8 +80,4 @@ export const INBOX_SAMPLES: Record<string, Row> = {
     sample: async (_, who) => ({ params: await makeFilter(who) }),
     isPersonal: true,
   },
-  [`GET ${INBOX}/preferences`]: list,
-  [`PATCH ${INBOX}/preferences`]: { sample: () => ({ body: { changes: [change] } }) },
-  [`GET ${INBOX}/defaults`]: list,
-  [`PATCH ${INBOX}/defaults`]: { sample: () => ({ body: { changes: [change] } }) },
 };
