@@ -2,6 +2,7 @@ import { serve } from "inngest/next";
 import { inngest } from "@/inngest/client";
 import * as auth from "@/inngest/functions/auth";
 import * as notifications from "@/inngest/functions/notifications";
+import * as upkeep from "@/inngest/functions/upkeep";
 import * as workspaces from "@/inngest/functions/workspaces";
 import { capped } from "@/lib/http/capped";
 
@@ -10,7 +11,7 @@ const MAX_BODY = 4 * 1024 * 1024;
 
 const served = serve({
   client: inngest,
-  functions: [...Object.values(notifications), ...Object.values(auth), ...Object.values(workspaces)],
+  functions: [notifications, auth, workspaces, upkeep].flatMap((domain) => Object.values(domain)),
 });
 
 export const { GET } = served;
