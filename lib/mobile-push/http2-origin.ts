@@ -21,10 +21,12 @@ export interface Http2Answer {
  */
 export class Http2Origin {
   readonly #origin: string;
+  readonly #idleMs: number;
   #session: ClientHttp2Session | undefined;
 
-  constructor(origin: string) {
+  constructor(origin: string, idleMs = IDLE_MS) {
     this.#origin = origin;
+    this.#idleMs = idleMs;
   }
 
   /** Sends one request. Rejects when no whole answer came within ten seconds. */
@@ -62,7 +64,7 @@ export class Http2Origin {
     // What goes wrong with it is heard by each of its requests.
     session.on("error", () => this.#leave(session));
     session.on("goaway", () => this.#leave(session));
-    session.setTimeout(IDLE_MS, () => this.#leave(session));
+    session.setTimeout(this.#idleMs, () => this.#leave(session));
     session.unref();
     this.#session = session;
     return session;
