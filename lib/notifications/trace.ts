@@ -41,7 +41,7 @@ export async function traceOf(actor: Actor, { id }: Input<typeof getTrace>): Pro
   const notification = rows[0];
   if (!notification) throw notFound("notification");
   const deliveries = await db().execute<DeliveryRow>(sql`
-    SELECT d.channel, coalesce(of.state, d.state) AS state, d.address, d.attempts, coalesce(of.sent_at, d.sent_at, d.created_at) AS at,
+    SELECT d.channel, coalesce(of.state, d.state) AS state, ${shownAddress} AS address, d.attempts, coalesce(of.sent_at, d.sent_at, d.created_at) AS at,
       CASE WHEN of.id IS NULL THEN d.reason ELSE concat_ws(': ', d.reason, of.reason) END AS reason,
       CASE WHEN d.state = 'pending' AND d.deferred_for > statement_timestamp() THEN d.deferred_for END AS until
     FROM deliveries d
@@ -51,6 +51,11 @@ export async function traceOf(actor: Actor, { id }: Input<typeof getTrace>): Pro
   const steps = CHANNELS.flatMap((channel) => stepsOf(channel, notification, deliveries.rows));
   return { steps };
 }
+
+/** A device by its name: its address tells a person nothing, and is nobody else's business. */
+const shownAddress = sql`CASE WHEN d.channel IN ('web_push', 'mobile_push')
+  THEN coalesce((SELECT name FROM devices WHERE devices.address = d.address), 'a device that was removed')
+  ELSE d.address END`;
 
 function stepsOf(channel: Channel, notification: NotificationRow, deliveries: DeliveryRow[]): Step[] {
   const { on, rule } = ruleOf(channel, notification);

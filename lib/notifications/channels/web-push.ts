@@ -26,10 +26,10 @@ export const webPush = defineChannel({
   // One push service that is down must not hold up the others'.
   credential: { owner: "instance", key: sql`split_part(d.address, '/', 3)` },
   send: (outgoing) => send(outgoing),
-  retire: async ({ address }, since) => {
+  retire: async ({ address, userId }, since) => {
     await db().execute(sql`
       UPDATE devices SET failures = failures + 1
-      WHERE address = ${address} AND last_seen_at <= ${since.toISOString()}::timestamptz`);
+      WHERE address = ${address} AND user_id = ${userId} AND last_seen_at <= ${since.toISOString()}::timestamptz`);
   },
 });
 
