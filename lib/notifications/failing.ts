@@ -5,7 +5,7 @@ import { afterCommit } from "@/db/transaction";
 import { AppError } from "@/lib/errors";
 import { alertOperator } from "@/lib/operator-alert";
 import { sendersOf } from "./channels/registry";
-import { DELIVERY_CHANNEL_LABELS } from "./deliveries-contract";
+import { DELIVERY_CHANNEL_LABELS } from "./delivery-log/contract";
 import { notify } from "./notify";
 
 /** One delivery of those that fail. */

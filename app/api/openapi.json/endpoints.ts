@@ -5,7 +5,7 @@ import type { Endpoint } from "@/lib/http/endpoint";
 import { isEndpoint } from "@/lib/http/openapi";
 import * as integrations from "@/lib/integrations/contract";
 import * as notifications from "@/lib/notifications/contract";
-import * as deliveries from "@/lib/notifications/deliveries-contract";
+import * as deliveries from "@/lib/notifications/delivery-log/contract";
 import * as destinations from "@/lib/notifications/destinations/contract";
 import * as apps from "@/lib/notifications/devices/app-contract";
 import * as devices from "@/lib/notifications/devices/contract";

@@ -1,5 +1,5 @@
 import { route } from "@/lib/http/route";
-import { getDelivery } from "@/lib/notifications/deliveries-contract";
-import { getOneDelivery } from "@/lib/notifications/delivery-log";
+import { getDelivery } from "@/lib/notifications/delivery-log/contract";
+import { getOneDelivery } from "@/lib/notifications/delivery-log/log";
 
 export const GET = route(getDelivery, getOneDelivery);

@@ -1,5 +1,5 @@
 import { route } from "@/lib/http/route";
-import { retryDelivery } from "@/lib/notifications/deliveries-contract";
-import { reviveDelivery } from "@/lib/notifications/revival";
+import { retryDelivery } from "@/lib/notifications/delivery-log/contract";
+import { reviveDelivery } from "@/lib/notifications/delivery-log/revival";
 
 export const POST = route(retryDelivery, reviveDelivery);

@@ -7,15 +7,10 @@ import { record } from "@/lib/activity/record";
 import { type Actor, asMember, type UserActor } from "@/lib/auth/actor";
 import { AppError, notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
-import {
-  DELIVERY_CHANNEL_LABELS,
-  type DeliveryDetail,
-  type retryDeliveries,
-  type retryDelivery,
-} from "./deliveries-contract";
-import { fits, getOneDelivery, isRevivable } from "./delivery-log";
-import { TRIES } from "./transition";
-import { wakeDeliveries } from "./wake";
+import { TRIES } from "../transition";
+import { wakeDeliveries } from "../wake";
+import { DELIVERY_CHANNEL_LABELS, type DeliveryDetail, type retryDeliveries, type retryDelivery } from "./contract";
+import { fits, getOneDelivery, isRevivable } from "./log";
 
 /** How many are sent again at a time. */
 const MOST = 1000;

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import type { DeliveryState } from "@/db/enums";
-import type { Attempt } from "./deliveries-contract";
+import type { Attempt } from "./contract";
 
 interface Row extends Record<string, unknown> {
   id: string;

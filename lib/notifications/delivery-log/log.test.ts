@@ -6,10 +6,10 @@ import { makeCrowd } from "@/tests/crowd";
 import { useDatabase } from "@/tests/database";
 import { cookieFor, makePerson, makeTeam } from "@/tests/people";
 import { startResendServer } from "@/tests/resend-server";
+import { drainDeliveries } from "../deliveries";
+import { notify } from "../notify";
 import { maskAddress, withoutAddress } from "./address-mask";
-import { drainDeliveries } from "./deliveries";
-import { deliveryDetailSchema, deliveryPageSchema } from "./deliveries-contract";
-import { notify } from "./notify";
+import { deliveryDetailSchema, deliveryPageSchema } from "./contract";
 
 useDatabase();
 

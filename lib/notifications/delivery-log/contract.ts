@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { ATTEMPT_OUTCOMES, CATEGORIES, DELIVERY_CHANNELS, DELIVERY_STATES, type DeliveryChannel } from "@/db/enums";
 import { endpoint } from "@/lib/http/endpoint";
-import { anyOf, inWorkspace, momentSchema } from "./contract";
-import { CHANNEL_LABELS } from "./preferences/contract";
+import { anyOf, inWorkspace, momentSchema } from "../contract";
+import { CHANNEL_LABELS } from "../preferences/contract";
 
 const { in_app: _, ...PERSONAL_LABELS } = CHANNEL_LABELS;
 

@@ -6,10 +6,10 @@ import { type Actor, asMember } from "@/lib/auth/actor";
 import { notFound } from "@/lib/errors";
 import { openCursor, sealCursor } from "@/lib/http/cursor";
 import type { Input, Output } from "@/lib/http/endpoint";
+import { CATALOGUE } from "../catalogue/registry";
+import { credentialOf } from "../credentials";
 import { maskAddress, withoutAddress } from "./address-mask";
-import { CATALOGUE } from "./catalogue/registry";
-import { credentialOf } from "./credentials";
-import type { Delivery, DeliveryDetail, getDelivery, listDeliveries } from "./deliveries-contract";
+import type { Delivery, DeliveryDetail, getDelivery, listDeliveries } from "./contract";
 import { timelineOf } from "./timeline";
 
 interface Row extends Record<string, unknown> {
@@ -18,6 +18,8 @@ interface Row extends Record<string, unknown> {
   state: DeliveryState;
   reason: string | null;
   type: string | null;
+  /** As the workspace calls it. */
+  label: string | null;
   category: Category | null;
   person: Delivery["person"];
   destination: Delivery["destination"];
@@ -97,14 +99,15 @@ async function select(where: SQL, limit: number): Promise<Row[]> {
     WITH page AS (
       SELECT d.* FROM deliveries d WHERE ${where} ORDER BY d.created_at DESC, d.id DESC LIMIT ${limit}
     )
-    SELECT d.id, d.channel, d.state, d.reason, a.type, a.category, d.address, config.target_hint AS hint, d.attempts,
+    SELECT d.id, d.channel, d.state, d.reason, a.type, own.label, a.category, d.address, config.target_hint AS hint, d.attempts,
       CASE WHEN u.id IS NOT NULL THEN jsonb_build_object('id', u.id, 'name', u.name) END AS person,
       CASE WHEN config.id IS NOT NULL THEN jsonb_build_object('id', config.id, 'name', config.name) END AS destination,
       d.max_attempts, d.next_attempt_at, d.last_error, d.maybe_duplicate, ${isRevivable} AS is_revivable, d.provider_id,
       d.created_at, d.sent_at, d.created_at::text AS cursor_at,
       (SELECT p.until FROM credential_pauses p
         WHERE p.key = ${CREDENTIAL} AND p.until > statement_timestamp() AND p.until > d.next_attempt_at) AS paused_until
-    FROM page d LEFT JOIN activities a ON a.id = ${ACTIVITY} LEFT JOIN users u ON u.id = d.user_id
+    FROM page d LEFT JOIN activities a ON a.id = ${ACTIVITY}
+    LEFT JOIN event_types own ON own.workspace_id = d.workspace_id AND own.key = a.type LEFT JOIN users u ON u.id = d.user_id
     LEFT JOIN channel_configs config ON config.id = d.config_id
     ORDER BY d.created_at DESC, d.id DESC`);
   return rows;
@@ -124,7 +127,7 @@ function toWire(row: Row): Delivery {
     reason: isWaiting && row.paused_until ? "its provider is left alone for a while" : row.reason,
     // A digest is about many, of many types.
     type: row.type ?? "digest",
-    label: row.type ? (CATALOGUE.get(row.type)?.label ?? row.type) : "Digest",
+    label: row.label ?? (row.type ? (CATALOGUE.get(row.type)?.label ?? row.type) : "Digest"),
     category: row.category ?? "system",
     person: row.person,
     destination: row.destination,
