@@ -2,7 +2,7 @@
 
 import { useSession } from "@/components/shell/session";
 import { Button } from "@/components/ui/button";
-import { CopyButton } from "@/components/ui/copy-button";
+import { Copyable } from "@/components/ui/copyable";
 import type { ApiKey } from "@/lib/auth/contract";
 
 export type MadeKey = ApiKey & { key: string };
@@ -32,30 +32,6 @@ export function KeyOnce({ made, close }: { made: MadeKey; close: () => void }) {
           I have kept it
         </Button>
       </div>
-    </div>
-  );
-}
-
-interface CopyableProps {
-  label: string;
-  copy: string;
-  text: string;
-  /** To be seen whole, where its line breaks mean nothing. */
-  isWrapped?: boolean;
-}
-
-function Copyable({ label, copy, text, isWrapped }: CopyableProps) {
-  return (
-    <div className="relative min-w-0">
-      <section
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-        tabIndex={0}
-        aria-label={label}
-        className="overflow-x-auto rounded-md border border-line bg-sunken p-3 pr-11 text-xs leading-relaxed text-ink"
-      >
-        <pre className={isWrapped ? "whitespace-pre-wrap wrap-anywhere" : undefined}>{text}</pre>
-      </section>
-      <CopyButton text={text} label={copy} className="absolute top-1.5 right-1.5 bg-sunken hover:bg-line" />
     </div>
   );
 }

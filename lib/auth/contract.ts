@@ -20,6 +20,7 @@ export const requestCode = endpoint({
   access: "public",
   summary: "Mail a six-digit sign-in code. The answer is the same whether or not the address is known.",
   body: z.strictObject({ email: emailSchema }),
+  example: { email: "jane@example.com" },
   response: z.object({ sent: z.literal(true), expiresInSeconds: z.number().int() }),
   status: 202,
   maxBody: 4 * 1024,

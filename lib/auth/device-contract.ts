@@ -30,6 +30,7 @@ export const startDeviceLogin = endpoint({
       .max(80)
       .regex(/^[^\p{Cc}\p{Cf}]*$/u, "has invisible characters"),
   }),
+  example: { clientName: "belfry on my laptop" },
   response: z.object({
     deviceCode: z.string(),
     userCode: z.string(),
@@ -64,6 +65,7 @@ export const findDeviceLogin = endpoint({
   access: { person: "guest" },
   summary: "Which program asks by this code, before I let it in.",
   body: z.strictObject({ userCode }),
+  example: { userCode: "WDJB-MJHT" },
   response: z.object({ clientName: z.string(), createdAt: z.iso.datetime(), expiresAt: z.iso.datetime() }),
   maxBody: 4 * 1024,
 });
@@ -74,6 +76,7 @@ export const decideDeviceLogin = endpoint({
   access: { person: "guest" },
   summary: "Let the program that asks by this code act as me, or refuse it.",
   body: z.strictObject({ userCode, approve: z.boolean() }),
+  example: { userCode: "WDJB-MJHT", approve: true },
   response: z.object({ done: z.literal(true), clientName: z.string() }),
   maxBody: 4 * 1024,
 });

@@ -26,6 +26,8 @@ export interface Endpoint<
   params: P;
   query: Q;
   body: B | null;
+  /** A body that is right, for people who read the reference; where it is missing, the least the schema takes. */
+  example: object | null;
   /** Content types of a body that is a file, not JSON: the verb reads it from the exchange's request. */
   takes: readonly string[] | null;
   response: R;
@@ -44,6 +46,7 @@ interface Description<P extends Shape, Q extends Shape, B extends Shape, R exten
   params?: P;
   query?: Q;
   body?: B;
+  example?: object;
   takes?: readonly string[];
   response: R;
   gives?: string;
@@ -68,6 +71,7 @@ export function endpoint<
     params: (d.params ?? z.object({})) as P,
     query: (d.query ?? z.object({})) as Q,
     body: d.body ?? null,
+    example: d.example ?? null,
     takes: d.takes ?? null,
     response: d.response,
     gives: d.gives ?? null,

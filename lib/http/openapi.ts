@@ -41,6 +41,11 @@ const errorShape = z.object({
   }),
 });
 
+function withExample({ body, example }: AnyEndpoint) {
+  const schema = body && toSchema(body, "input");
+  return { "application/json": { schema, ...(example && { example }) } };
+}
+
 function operation(endpoint: AnyEndpoint) {
   const json = (schema: z.ZodType, io: "input" | "output") => ({
     "application/json": { schema: toSchema(schema, io) },
@@ -50,7 +55,7 @@ function operation(endpoint: AnyEndpoint) {
     "x-belfry-access": endpoint.access,
     security: securityOf(endpoint.access),
     parameters: [...parameters("path", endpoint.params), ...parameters("query", endpoint.query)],
-    ...(endpoint.body && { requestBody: { required: true, content: json(endpoint.body, "input") } }),
+    ...(endpoint.body && { requestBody: { required: true, content: withExample(endpoint) } }),
     ...(endpoint.takes && { requestBody: { required: true, content: files(endpoint.takes) } }),
     responses: {
       [endpoint.status]: {

@@ -71,6 +71,7 @@ export const connectSlack = endpoint({
       .max(500)
       .regex(/^xoxb-[\w-]+$/, "is no bot token: it begins with xoxb-"),
   }),
+  example: { token: "xoxb-as-slack-shows-it" },
   response: slackSchema,
 });
 

@@ -136,6 +136,7 @@ export const postEvent = endpoint({
   summary: "Tell people that something happened. 202 means: stored, and nobody will be forgotten.",
   params: inWorkspace,
   body: eventSchema,
+  example: { type: "feedback.new", title: "Hello from the API", recipients: { roles: ["owner", "admin"] } },
   response: receiptSchema,
   status: 202,
 });
@@ -147,6 +148,7 @@ export const postEventBatch = endpoint({
   summary: "Up to 500 events at once, all or none.",
   params: inWorkspace,
   body: z.strictObject({ events: z.array(eventSchema).min(1).max(500) }),
+  example: { events: [{ type: "feedback.new", title: "Hello from the API" }] },
   response: z.object({ receipts: z.array(receiptSchema) }),
   status: 202,
 });

@@ -32,6 +32,7 @@ export const markRead = endpoint({
   summary: "Mark some of my notifications read. Ids that are not mine, or read already, are left alone.",
   params: inWorkspace,
   body: z.strictObject(some).refine(isOneOf, ONE_OF),
+  example: { ids: ["01a1fe95-7ed5-71b2-b57e-5702ed028575"] },
   response: changedSchema,
 });
 
@@ -66,6 +67,7 @@ export const updateNotification = endpoint({
   summary: "Mark one of my notifications read or unread, archive it, snooze it, or take that back.",
   params: oneNotification,
   body: z.strictObject(edit),
+  example: { read: true },
   response: countSchema.extend({ notification: notificationSchema }),
 });
 
@@ -77,6 +79,7 @@ export const updateNotifications = endpoint({
     "The same for many, or for all of a subject; or delete them. Ids that are not mine, or need no change, are left alone.",
   params: inWorkspace,
   body: z.strictObject({ ...some, ...edit, deleted: z.literal(true).optional() }).refine(isOneOf, ONE_OF),
+  example: { subject: { kind: "deploy", id: "4711" }, archived: true },
   response: changedSchema,
 });
 

@@ -42,6 +42,7 @@ export const addPhone = endpoint({
   access: person,
   summary: "Send a six-digit code to a number that is to get my text messages. Sending again makes a new code.",
   body: z.strictObject({ number: numberSchema }),
+  example: { number: "+4915123456789" },
   response: answerSchema,
   status: 202,
   maxBody: 4 * 1024,
@@ -53,6 +54,7 @@ export const verifyPhone = endpoint({
   access: person,
   summary: "Prove by its code that the number is mine, and agree to get text messages there.",
   body: z.strictObject({ code: z.string().regex(/^\d{6}$/, "has six digits") }),
+  example: { code: "123456" },
   response: answerSchema,
   maxBody: 4 * 1024,
 });

@@ -21,6 +21,7 @@ export const authenticateLiveUser = endpoint({
   access: { person: "guest" },
   summary: "A signed token that names one live connection mine, so that it ends with my session or membership.",
   body: z.strictObject({ socketId }),
+  example: { socketId: "123.456" },
   response: z.object({ auth: z.string(), userData: z.string() }),
 });
 
@@ -33,5 +34,6 @@ export const authorizeChannel = endpoint({
     socketId,
     channel: z.string().min(1).max(164),
   }),
+  example: { socketId: "123.456", channel: "private-user.…" },
   response: z.object({ auth: z.string() }),
 });

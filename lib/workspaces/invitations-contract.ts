@@ -39,6 +39,7 @@ export const invite = endpoint({
   summary: "Invite an address. The link is mailed and works for seven days; one open invitation per address.",
   params: inWorkspace,
   body: z.strictObject({ email: emailSchema, role }),
+  example: { email: "jane@example.com", role: "member" },
   response: invitationSchema,
   status: 201,
 });

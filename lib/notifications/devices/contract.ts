@@ -103,6 +103,10 @@ export const subscribeWebPush = endpoint({
     /** The endpoint it takes the place of: that one is forgotten, and its name is kept. */
     replaces: endpointUrl.optional(),
   }),
+  example: {
+    endpoint: "https://updates.push.services.mozilla.com/wpush/v2/gAAAAA",
+    keys: { p256dh: `B${"A".repeat(86)}`, auth: "A".repeat(22) },
+  },
   response: deviceSchema,
   status: 201,
   maxBody: 16 * 1024,

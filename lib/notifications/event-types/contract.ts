@@ -66,6 +66,7 @@ export const createEventType = endpoint({
     shareable: z.boolean().default(false),
     rollout: z.enum(ROLLOUTS).default("on"),
   }),
+  example: { key: "invoice.overdue", label: "Invoice overdue", category: "system" },
   response: eventTypeSchema,
   status: 201,
 });
@@ -85,6 +86,7 @@ export const updateEventType = endpoint({
     shareable: z.boolean().optional(),
     rollout: z.enum(ROLLOUTS).optional(),
   }),
+  example: { label: "Owed for long", channels: ["in_app", "email"] },
   response: eventTypeSchema,
 });
 
