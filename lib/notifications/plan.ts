@@ -54,8 +54,14 @@ export async function planEvent(
     type,
     event,
     rendered: renderEvent(type, event, policy),
-    userIds: await resolveRecipients(tx, workspaceId, event.recipients, type.recipients),
+    userIds: await resolveRecipients(tx, workspaceId, event.recipients, type.recipients, projectOf(type, event)),
   };
+}
+
+/** The project an event says it is about, for a type that follows projects. */
+function projectOf({ projectIn }: NotificationType, { data }: EventInput): string | undefined {
+  const value = projectIn && data?.[projectIn];
+  return typeof value === "string" || typeof value === "number" ? String(value).trim() : undefined;
 }
 
 /** Where this workspace's notifications may lead, and what it makes of the types of these events. One statement. */

@@ -7,6 +7,7 @@ import { INBOX_SAMPLES } from "./inbox-samples";
 import { PEOPLE_SAMPLES } from "./people-samples";
 import { PHONE_SAMPLES } from "./phone-samples";
 import { PREFERENCE_SAMPLES } from "./preference-samples";
+import { PROJECT_SAMPLES } from "./project-samples";
 import { PUSH_SAMPLES } from "./push-samples";
 import type { Row } from "./row";
 
@@ -23,6 +24,7 @@ export const SAMPLES: Record<string, Row> = {
   ...DELIVERY_SAMPLES,
   ...DEVICE_SAMPLES,
   ...EVENT_TYPE_SAMPLES,
+  ...PROJECT_SAMPLES,
   "GET /api/health": nothing,
   "GET /api/ready": nothing,
   "GET /api/openapi.json": nothing,

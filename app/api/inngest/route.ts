@@ -2,6 +2,7 @@ import { serve } from "inngest/next";
 import { inngest } from "@/inngest/client";
 import * as auth from "@/inngest/functions/auth";
 import * as notifications from "@/inngest/functions/notifications";
+import * as projects from "@/inngest/functions/projects";
 import * as upkeep from "@/inngest/functions/upkeep";
 import * as workspaces from "@/inngest/functions/workspaces";
 import { capped } from "@/lib/http/capped";
@@ -11,7 +12,7 @@ const MAX_BODY = 4 * 1024 * 1024;
 
 const served = serve({
   client: inngest,
-  functions: [notifications, auth, workspaces, upkeep].flatMap((domain) => Object.values(domain)),
+  functions: [notifications, auth, workspaces, upkeep, projects].flatMap((domain) => Object.values(domain)),
 });
 
 export const { GET } = served;

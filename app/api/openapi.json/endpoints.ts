@@ -17,6 +17,7 @@ import * as mutes from "@/lib/notifications/preferences/mutes-contract";
 import * as schedule from "@/lib/notifications/preferences/schedule-contract";
 import * as simulation from "@/lib/notifications/preferences/simulate-contract";
 import * as unsubscribe from "@/lib/notifications/preferences/unsubscribe-contract";
+import * as projects from "@/lib/notifications/projects/contract";
 import * as phone from "@/lib/phone/contract";
 import * as profile from "@/lib/profile/contract";
 import * as realtime from "@/lib/realtime/contract";
@@ -35,6 +36,7 @@ export const ENDPOINTS: Endpoint[] = [
   unsubscribe,
   deliveries,
   eventTypes,
+  projects,
   devices,
   apps,
   phone,

@@ -23,6 +23,8 @@ export interface NotificationType<D extends z.ZodType = z.ZodType> {
   /** Channels a person gets it on who has chosen nothing. */
   channels: readonly Channel[];
   recipients: DefaultRecipients;
+  /** Where its data names a project: that one's members are told instead, when it has some. */
+  projectIn?: "project" | "app";
   /** May it go to a workspace's shared destinations (a Slack channel, a mailing list)? */
   shareable: boolean;
   /** Too important to be switched off everywhere, or muted with its subject: the inbox at least keeps it. */

@@ -28,6 +28,7 @@ export const appRatingChanged = defineType({
   data: z.object({ app: text, old: z.number(), new: z.number(), link: givenLink }),
   channels: IN_APP_PUSH,
   recipients: MEMBERS,
+  projectIn: "app",
   shareable: false,
   render: (d) => ({ title: `${d.app} is now rated ${d.new}`, body: `It was ${d.old}`, link: d.link }),
 });
@@ -41,6 +42,7 @@ export const appReviewNew = defineType({
   data: z.object({ app: text, count, snippet: text.optional(), link: givenLink }),
   channels: ALL,
   recipients: MEMBERS,
+  projectIn: "app",
   shareable: true,
   render: (d) => ({
     title: d.count === 1 ? `New review for ${d.app}` : `${plural(d.count, "new review")} for ${d.app}`,

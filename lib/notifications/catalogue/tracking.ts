@@ -16,6 +16,7 @@ export const issueNew = defineType({
   }),
   channels: IN_APP_PUSH,
   recipients: MEMBERS,
+  projectIn: "project",
   shareable: true,
   render: (d) => ({
     title: `${plural(d.new, "new issue")}${d.regressed ? `, ${d.regressed} regressed` : ""} in ${d.project}`,
@@ -33,6 +34,7 @@ export const issueDigest = defineType({
   data: z.object({ project: text, period: text, issues: z.array(text).max(50), link: givenLink }),
   channels: ["email"],
   recipients: MEMBERS,
+  projectIn: "project",
   render: (d) => ({
     title: `${plural(d.issues.length, "issue")} in ${d.project}, ${d.period}`,
     body: d.issues.join(" · "),
@@ -49,6 +51,7 @@ export const feedbackNew = defineType({
   data: z.object({ project: text, author: text.optional(), snippet: text, link: givenLink }),
   channels: ALL,
   recipients: MEMBERS,
+  projectIn: "project",
   shareable: true,
   render: (d) => ({
     title: `New feedback for ${d.project}${d.author ? ` from ${d.author}` : ""}`,
@@ -66,5 +69,6 @@ export const questionnaireResponseNew = defineType({
   data: z.object({ project: text, questionnaire: text, link: givenLink }),
   channels: IN_APP,
   recipients: MEMBERS,
+  projectIn: "project",
   render: (d) => ({ title: `New response to ${d.questionnaire}`, body: d.project, link: d.link }),
 });

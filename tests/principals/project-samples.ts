@@ -1,0 +1,40 @@
+import { db } from "@/db/client";
+import { projectMembers, projects } from "@/db/schema/choices";
+import { makePerson } from "../people";
+import type { House } from "./house";
+import type { Row } from "./row";
+
+const IN = "/api/workspaces/{ws}/projects";
+
+const newKey = () => `p${crypto.randomUUID().slice(0, 8)}`;
+
+async function makeProject({ team }: House) {
+  const [row] = await db()
+    .insert(projects)
+    .values({ workspaceId: team.workspaceId, key: newKey(), name: "iOS app" })
+    .returning({ id: projects.id });
+  return { id: row?.id ?? "" };
+}
+
+export const PROJECT_SAMPLES: Record<string, Row> = {
+  [`GET ${IN}`]: { sample: () => ({}) },
+  [`POST ${IN}`]: {
+    sample: () => ({ body: { key: newKey(), name: "iOS app", link: "/issues", issueAlertFrequency: "hourly" } }),
+  },
+  [`PATCH ${IN}/{id}`]: {
+    sample: async (house) => ({ params: await makeProject(house), body: { name: "Renamed", link: null } }),
+  },
+  [`PUT ${IN}/{id}/members`]: {
+    sample: async (house) => ({
+      params: await makeProject(house),
+      body: { users: [`@${(await makePerson(house.team)).handle}`] },
+    }),
+  },
+  [`DELETE ${IN}/{id}/members`]: {
+    sample: async (house) => {
+      const [{ id }, { userId }] = [await makeProject(house), await makePerson(house.team)];
+      await db().insert(projectMembers).values({ projectId: id, userId });
+      return { params: { id }, query: { userId } };
+    },
+  },
+};
