@@ -1,19 +1,15 @@
-import { and, eq } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import { eventTypes } from "@/db/schema/choices";
 import { AppError } from "@/lib/errors";
-import { CATALOGUE } from "../catalogue/registry";
+import { listTypes } from "../catalogue/own";
 import type { ShareableType } from "./contract";
 
 /** The types that may leave people's inboxes for shared places: the catalogue's, and this workspace's own. */
 export async function listShareable(on: Database, workspaceId: string): Promise<ShareableType[]> {
-  const own = await on
-    .select({ key: eventTypes.key, label: eventTypes.label, category: eventTypes.category })
-    .from(eventTypes)
-    .where(and(eq(eventTypes.workspaceId, workspaceId), eq(eventTypes.isShareable, true)));
-  const known = [...CATALOGUE.values()].filter(({ shareable }) => shareable);
-  const types = new Map([...known, ...own].map(({ key, label, category }) => [key, { key, label, category }]));
-  return [...types.values()].sort((a, b) => a.label.localeCompare(b.label));
+  const types = await listTypes(on, workspaceId);
+  return [...types.values()]
+    .filter(({ shareable }) => shareable)
+    .map(({ key, label, category }) => ({ key, label, category }))
+    .sort((a, b) => a.label.localeCompare(b.label));
 }
 
 /** What was chosen, once each. Error: 422 naming what is unknown, or may not be shared, with the list of what may. */

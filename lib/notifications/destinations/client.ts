@@ -1,0 +1,59 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { call } from "@/lib/http/call";
+import type { CallInput } from "@/lib/http/endpoint";
+import { useOptimistic } from "@/lib/http/optimistic";
+import { type Config, createConfig, deleteConfig, testConfig, updateConfig } from "./contract";
+import { destinationsQuery } from "./queries";
+
+type Listed = { configs: Config[] };
+
+/** The workspace's destinations, and what may go there. `ws` is its slug, here and below. */
+export const useDestinations = (ws: string) => useQuery(destinationsQuery(ws));
+
+/** Adds a destination, or changes the one with this id. Rejects with what is wrong, field by field. */
+export function useSaveDestination(ws: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (input: { id: string | null; words: Omit<CallInput<typeof createConfig>, "ws"> }) => {
+      const { channel: _, ...change } = input.words;
+      return input.id === null
+        ? call(createConfig, { ws, ...input.words })
+        : call(updateConfig, { ws, id: input.id, ...change });
+    },
+    onSuccess: () => cache.invalidateQueries({ queryKey: destinationsQuery(ws).queryKey }),
+  });
+}
+
+/** Switches a destination on or off, seen at once. */
+export function useSwitchDestination(ws: string) {
+  return useOptimistic({
+    queryKey: destinationsQuery(ws).queryKey,
+    apply: (data: Listed, { id, isActive }: { id: string; isActive: boolean }) => ({
+      ...data,
+      configs: data.configs.map((config) => (config.id === id ? { ...config, isActive } : config)),
+    }),
+    send: ({ id, isActive }) => call(updateConfig, { ws, id, isActive }),
+    kept: "It is as it was.",
+  });
+}
+
+/** Removes a destination, seen at once. */
+export function useRemoveDestination(ws: string) {
+  return useOptimistic({
+    queryKey: destinationsQuery(ws).queryKey,
+    apply: (data: Listed, id: string) => ({ ...data, configs: data.configs.filter((config) => config.id !== id) }),
+    send: (id) => call(deleteConfig, { ws, id }),
+    kept: "The destination is still there.",
+  });
+}
+
+/** Sends a test message; the answer says in words what came of it. */
+export function useTestDestination(ws: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (configId: string) => call(testConfig, { ws, configId }),
+    onSettled: () => cache.invalidateQueries({ queryKey: destinationsQuery(ws).queryKey }),
+  });
+}
