@@ -31,13 +31,12 @@ async function noteAccepted(deliveryId: string, { providerId }: Report): Promise
 }
 
 async function noteFailure(deliveryId: string, { providerId, error }: Report): Promise<void> {
-  const words = error || "The phone network did not deliver it.";
   await db().execute(sql`
     WITH failed AS (
       UPDATE deliveries SET state = 'failed', reason = 'not delivered by the phone network', lease_owner = NULL,
-        last_error = ${words}, provider_id = coalesce(provider_id, ${providerId})
+        last_error = ${error}, provider_id = coalesce(provider_id, ${providerId})
       WHERE id = ${deliveryId} AND channel = 'sms' AND state IN ('sending', 'sent', 'unknown') RETURNING id
     )
-    UPDATE delivery_attempts SET ended_at = clock_timestamp(), outcome = 'failed', error = ${words}
+    UPDATE delivery_attempts SET ended_at = clock_timestamp(), outcome = 'failed', error = ${error}
     WHERE delivery_id IN (SELECT id FROM failed) AND ended_at IS NULL`);
 }

@@ -44,8 +44,7 @@ export async function takeReport(
   refuseUnsigned(request, form);
   const status = VERDICTS[text(form, "MessageStatus")];
   if (status && delivery) {
-    const error = [text(form, "ErrorMessage"), text(form, "ErrorCode")].filter(Boolean).join(" ");
-    await recordReport(delivery, { verdict: status, providerId: text(form, "MessageSid"), error });
+    await recordReport(delivery, { verdict: status, providerId: text(form, "MessageSid"), error: reasonIn(form) });
   } else if (text(form, "From")) {
     await hear(form);
   }
@@ -94,6 +93,22 @@ async function hear(form: Form): Promise<void> {
       .set({ stoppedAt: null })
       .where(and(eq(phoneNumbers.number, number), isNotNull(phoneNumbers.verifiedAt)));
   }
+}
+
+/** Twilio gives a number; these are the ones that come. */
+const REASONS: Record<string, string> = {
+  "30003": "The phone cannot be reached.",
+  "30004": "The phone takes no messages from this sender.",
+  "30005": "The number is not in use.",
+  "30006": "The number is a landline's, or its network takes no messages.",
+  "30007": "The phone network held it for spam.",
+  "30008": "The phone network did not say why.",
+};
+
+function reasonIn(form: Form): string {
+  const code = text(form, "ErrorCode");
+  const words = text(form, "ErrorMessage") || REASONS[code] || "The phone network did not deliver it.";
+  return code ? `${words} (${code})` : words;
 }
 
 function text(form: Form, name: string): string {
