@@ -1,28 +1,34 @@
 import { env } from "@/lib/env";
-import { type Finding, off, ok } from "./finding";
+import { checkApns } from "@/lib/mobile-push/apns";
+import { checkFcm } from "@/lib/mobile-push/fcm";
+import { checkTwilio, isSmsConfigured } from "@/lib/phone/sms";
+import { type Finding, failing, off, ok } from "./finding";
 
-/** Whether text messages can be sent at all. */
+/** Whether Twilio lets us in: it is asked for the account, and nothing is sent. */
 export async function checkSms(): Promise<Finding> {
-  const { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_FROM, TWILIO_MESSAGING_SERVICE_SID } = env();
-  if (TWILIO_ACCOUNT_SID && TWILIO_AUTH_TOKEN && (TWILIO_FROM || TWILIO_MESSAGING_SERVICE_SID)) {
-    return ok("Twilio is set up. Nothing was sent to try it.");
+  if (!isSmsConfigured()) {
+    return off(
+      "Not set up: no text messages.",
+      "Set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM (or TWILIO_MESSAGING_SERVICE_SID).",
+    );
   }
-  return off(
-    "Not set up: no text messages.",
-    "Set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM (or TWILIO_MESSAGING_SERVICE_SID).",
-  );
+  const twilio = await checkTwilio();
+  return twilio.ok ? ok(twilio.message) : failing(twilio.message, "See in Twilio's console what it wants.");
 }
 
-/** Which of the two worlds of phones can be reached. */
+/** Which of the two worlds of phones can be reached: a token is signed for Apple, and asked of Google. */
 export async function checkMobilePush(): Promise<Finding> {
   const { APNS_KEY_ID, APNS_TEAM_ID, APNS_KEY_P8, APNS_BUNDLE_ID, FCM_SERVICE_ACCOUNT } = env();
   const hasApple = Boolean(APNS_KEY_ID && APNS_TEAM_ID && APNS_KEY_P8 && APNS_BUNDLE_ID);
-  const worlds = [hasApple && "Apple (APNs)", FCM_SERVICE_ACCOUNT && "Google (FCM)"].filter(Boolean);
-  const rest = [
+  const todo = [
     !hasApple && "APNS_KEY_ID, APNS_TEAM_ID, APNS_KEY_P8 and APNS_BUNDLE_ID for iPhones",
     !FCM_SERVICE_ACCOUNT && "FCM_SERVICE_ACCOUNT for Android",
   ].filter(Boolean);
-  const todo = rest.length ? `Set ${rest.join("; ")}.` : null;
-  if (worlds.length === 0) return off("Not set up: apps on phones are not reached.", todo);
-  return ok(`Set up for ${worlds.join(" and ")}. Nothing was sent to try it.`, todo);
+  const rest = todo.length ? `Set ${todo.join("; ")}.` : null;
+  const found = [...(hasApple ? [checkApns()] : []), ...(FCM_SERVICE_ACCOUNT ? [await checkFcm()] : [])];
+  if (found.length === 0) return off("Not set up: apps on phones are not reached.", rest);
+  const words = found.map(({ message }) => message).join(" ");
+  return found.every(({ ok }) => ok)
+    ? ok(words, rest)
+    : failing(words, "Set the keys anew; what is wrong stands above.");
 }
