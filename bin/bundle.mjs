@@ -7,7 +7,7 @@ import { DIST, root, StepFailed } from "./project.mjs";
 const BANNER =
   'import { createRequire as belfryRequire } from "node:module"; const require = belfryRequire(import.meta.url);';
 
-const PROGRAMS = ["prepare", "backup", "restore"];
+const PROGRAMS = ["prepare", "seed", "backup", "restore"];
 
 const OPTIONS = {
   absWorkingDir: root,

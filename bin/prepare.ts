@@ -1,10 +1,10 @@
 import { backUpBeforeMigration } from "@/db/backup/kept";
 import { closeDatabase, db } from "@/db/client";
 import { migrate } from "@/db/migrate";
-import { demoSignInUrl } from "@/lib/auth/demo";
+import { demoSignInUrl } from "@/lib/auth/demo-link";
 import { env } from "@/lib/env";
 import { demoApiKey, ensureDemoKey, listDemoPeople } from "@/lib/workspaces/demo";
-import { findFirstWorkspace, seedWhenEmpty } from "@/lib/workspaces/first";
+import { findFirstWorkspace, isEmpty } from "@/lib/workspaces/first";
 
 /** Run by `npm start` before the web process: backs up what it migrates in an embedded database, migrates, seeds an empty database, and answers who may sign in how. */
 async function prepare(): Promise<void> {
@@ -12,7 +12,7 @@ async function prepare(): Promise<void> {
   const url = DATABASE_URL_UNPOOLED ?? DATABASE_URL;
   if (BELFRY_BACKUPS_DIR) await backUpBeforeMigration(url, BELFRY_BACKUPS_DIR);
   await migrate(url);
-  await seedWhenEmpty();
+  if (await isEmpty(db())) await seed();
   const people = BELFRY_DEMO ? await listDemoPeople(db()) : [];
   if (people.length > 0) await ensureDemoKey(db());
   const answer = {
@@ -22,6 +22,12 @@ async function prepare(): Promise<void> {
   };
   await closeDatabase();
   process.stdout.write(`${JSON.stringify(answer)}\n`);
+}
+
+/** A bundle of its own: reading it would take most of the time of every later start. */
+async function seed(): Promise<void> {
+  const { seedWhenEmpty }: typeof import("./seed") = await import(new URL("./seed.mjs", import.meta.url).href);
+  await seedWhenEmpty();
 }
 
 prepare().then(

@@ -98,8 +98,10 @@ async function bringUp(
   signal.throwIfAborted();
   const preparing = runPrepare(prepare.command, { cwd: settings.root, env: prepare.env(), signal });
   // The first complaint is the one shown, and prepare's about the database is the better one.
-  await inParallel(preparing, jobs?.start(signal));
-  await web.start();
+  await inParallel(
+    preparing.then(() => web.start()),
+    jobs?.start(signal),
+  );
   await untilReady(settings.webUrl, settings.dev ? 180_000 : 60_000, signal);
   return preparing;
 }

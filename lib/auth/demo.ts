@@ -1,18 +1,9 @@
 import { codeOf } from "@/db/transaction";
 import { addressOf, isLoopback } from "@/lib/auth/client-address";
-import { isSameDigest, mac } from "@/lib/auth/secret";
+import { isDemoProof } from "@/lib/auth/demo-link";
 import { findUser, SESSION_SECONDS, sealSession, sessionCookieName, setCookie } from "@/lib/auth/session";
 import { startSession } from "@/lib/auth/sign-in";
 import { env } from "@/lib/env";
-
-const PURPOSE = "demo sign-in";
-
-/** Names a person, and proves that this instance wrote it. It does not run out: see docs/decisions/0001-demo-links.md. */
-const demoToken = (userId: string): string => `${userId}.${mac(PURPOSE, userId)}`;
-
-/** The link that signs a demo person in, on the machine Belfry runs on and nowhere else. */
-export const demoSignInUrl = (userId: string): string =>
-  `${env().BELFRY_URL}/api/sign-in/demo?token=${demoToken(userId)}`;
 
 /**
  * Follows such a link: a session, its cookie, and on to the inbox. 404 for everything else: demo off, another
@@ -21,7 +12,7 @@ export const demoSignInUrl = (userId: string): string =>
 export async function signInDemo(request: Request): Promise<Response> {
   const token = new URL(request.url).searchParams.get("token") ?? "";
   const [userId = "", proof = ""] = token.split(".");
-  const isOurs = isDemoHere(request) && isSameDigest(proof, mac(PURPOSE, userId));
+  const isOurs = isDemoHere(request) && isDemoProof(userId, proof);
   const sessionId = isOurs ? await startSession(request, userId).catch(unlessGone) : undefined;
   if (!sessionId) return new Response("There is no such address.", { status: 404 });
   const user = await findUser(sessionId);

@@ -4,11 +4,10 @@ import type { Role, Scope } from "@/db/enums";
 import { members, users, workspaces } from "@/db/schema/people";
 import { storeApiKey } from "@/lib/auth/api-keys";
 import { mac } from "@/lib/auth/secret";
-import { notify } from "@/lib/notifications/notify";
 
 export const DEMO_SLUG = "northwind";
 
-const PEOPLE: { name: string; handle: string; role: Role; timeZone: string }[] = [
+export const DEMO_PEOPLE: { name: string; handle: string; role: Role; timeZone: string }[] = [
   { name: "Aino Rautio", handle: "aino", role: "owner", timeZone: "Europe/Helsinki" },
   { name: "Mara Okafor", handle: "mara", role: "admin", timeZone: "Africa/Lagos" },
   { name: "Tomás Lindqvist", handle: "tomas", role: "member", timeZone: "Europe/Stockholm" },
@@ -31,51 +30,6 @@ export async function ensureDemoKey(on: Database): Promise<void> {
   await storeApiKey(demoApiKey(), row, on);
 }
 
-/** A workspace with people in it, a producer's key, and a few things that have happened. */
-export async function seedDemo(tx: Database): Promise<void> {
-  const [workspace] = await tx
-    .insert(workspaces)
-    .values({ slug: DEMO_SLUG, name: "Northwind", productUrl: "https://pilot.northwind.example" })
-    .returning({ id: workspaces.id });
-  if (!workspace) throw new Error("The demo workspace was not written.");
-  const workspaceId = workspace.id;
-  for (const { role, ...person } of PEOPLE) {
-    const [user] = await tx
-      .insert(users)
-      .values({ ...person, email: `${person.handle}@northwind.example` })
-      .returning({ id: users.id });
-    if (user) await tx.insert(members).values({ workspaceId, userId: user.id, role });
-  }
-  await ensureDemoKey(tx);
-  await seedEvents(tx, workspaceId);
-}
-
-async function seedEvents(tx: Database, workspaceId: string): Promise<void> {
-  const tell = (type: string, data: Record<string, unknown>, rest: { title?: string; users?: string[] } = {}) =>
-    notify(
-      { kind: "system", workspaceId },
-      { type, data, title: rest.title, recipients: rest.users ? { users: rest.users } : { everyone: true } },
-      tx,
-    );
-  await tell("app.review_new", { app: "Parcelly", count: 1, snippet: "Finally tells me before the driver does" });
-  await tell(
-    "proposal.approved",
-    { title: "Reset stuck MFA", reviewer_name: "Jun Park" },
-    { users: ["@aino", "@mara"] },
-  );
-  await tell("issue.new", { project: "checkout-ios", new: 3, regressed: 1, titles: ["Payment sheet crash is back"] });
-  await tell(
-    "session.escalated",
-    {
-      session_id: "NW-20418",
-      engineer_name: "Mara Okafor",
-      problem_summary: "VPN drops after the 14:00 certificate roll; customer waiting",
-      escalation_reason: "Needs network lead",
-    },
-    { users: ["@aino", "@tomas"] },
-  );
-}
-
 /** The demo's people with their roles, in the order of their roles; empty when there is no demo here. */
 export async function listDemoPeople(on: Database) {
   const rows = await on
@@ -84,7 +38,7 @@ export async function listDemoPeople(on: Database) {
     .innerJoin(users, eq(users.id, members.userId))
     .innerJoin(workspaces, eq(workspaces.id, members.workspaceId))
     .where(eq(workspaces.slug, DEMO_SLUG));
-  const order = PEOPLE.map((person) => person.handle);
+  const order = DEMO_PEOPLE.map((person) => person.handle);
   return rows
     .filter((row) => order.includes(row.handle))
     .sort((a, b) => order.indexOf(a.handle) - order.indexOf(b.handle));
