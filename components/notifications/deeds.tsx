@@ -1,12 +1,12 @@
 "use client";
 
-import { Archive, Clock, Inbox, type LucideIcon, Mail, MailOpen, Trash2 } from "lucide-react";
+import { Archive, BellOff, Clock, Inbox, type LucideIcon, Mail, MailOpen, Trash2 } from "lucide-react";
 import { stateOf, type Target } from "@/lib/notifications/client";
 import type { State } from "@/lib/notifications/contract";
 import { type Triage, useTriage } from "./triage";
 
 export interface Deed {
-  key: "read" | "snooze" | "archive" | "inbox" | "delete";
+  key: "read" | "snooze" | "archive" | "inbox" | "mute" | "delete";
   label: string;
   /** As `Kbd` draws it. */
   keys?: string;
@@ -48,6 +48,9 @@ function deedsFor(targets: Target[], isNew: boolean, triage: Triage): Deed[] {
       act: () => triage.snooze(targets),
     },
     ...(place === "archived" ? [{ ...inbox, keys: "e" }] : place === "snoozed" ? [inbox, archive] : [archive]),
+    ...(targets.some(({ row }) => row.subject)
+      ? [{ key: "mute", label: "Mute subject", keys: "m", Icon: BellOff, act: () => triage.mute(targets) } as const]
+      : []),
     { key: "delete", label: "Delete", keys: "#", Icon: Trash2, act: () => triage.remove(targets) },
   ];
 }

@@ -63,6 +63,7 @@ export function useInboxKeys({ listed, marks, selected, focus, unfold, select, c
       else triage.archive(targets);
     }),
     s: () => meant().length > 0 && triage.snooze(meant()),
+    m: () => meant().length > 0 && triage.mute(meant()),
     "#": hiding(triage.remove),
     u: () => triage.setRead(meant(), meant().some(hasUnread)),
     A: markAllRead,

@@ -77,7 +77,7 @@ function Content({ target, select }: { target: Target; select: (id: string) => v
       <Links notification={target.row} />
       <EventData data={data} />
       <GroupHistory row={target.row} select={select} />
-      <Trace id={target.row.id} />
+      <Trace row={target.row} />
     </>
   );
 }

@@ -6,7 +6,7 @@ import { useDeeds } from "./deeds";
 
 /** What can be done to a row, while a mouse is over it or the focus in it. */
 export function RowActions({ target, isNew, isBrief }: { target: Target; isNew: boolean; isBrief?: boolean }) {
-  const deeds = useDeeds([target], isNew).filter(({ key }) => !(isBrief && key === "delete"));
+  const deeds = useDeeds([target], isNew).filter(({ key }) => key !== "mute" && !(isBrief && key === "delete"));
   return (
     <div className="absolute top-2 right-3.5 flex rounded-md border border-line bg-surface p-px opacity-0 shadow-card transition-opacity duration-100 group-focus-within:opacity-100 group-hover:opacity-100">
       {deeds.map(({ key, label, keys, Icon, act }) => (

@@ -6,8 +6,9 @@ import { useSession } from "@/components/shell/session";
 import { cx } from "@/components/ui/class-names";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useTrace } from "@/lib/notifications/client";
-import type { Trace as TraceData } from "@/lib/notifications/contract";
-import { clockTime, exactTime } from "./times";
+import type { Notification, Trace as TraceData } from "@/lib/notifications/contract";
+import { LessOfIt } from "./less-of-it";
+import { clockTime, exactTime, timeUntil } from "./times";
 import { CHANNEL_LABELS } from "./words";
 
 type Step = TraceData["steps"][number];
@@ -27,9 +28,9 @@ const STATES: Record<Step["state"], { Icon: LucideIcon; look: string; word: stri
 };
 
 /** Why this person got it, and what became of it on each channel. */
-export function Trace({ id }: { id: string }) {
+export function Trace({ row }: { row: Notification }) {
   const { workspace } = useSession();
-  const { data, isError } = useTrace(workspace.slug, id);
+  const { data, isError } = useTrace(workspace.slug, row.id);
   const rules = new Set(data?.steps.map(({ rule }) => rule));
   const [rule] = rules.size === 1 ? rules : [];
   return (
@@ -44,6 +45,7 @@ export function Trace({ id }: { id: string }) {
           ? data.steps.map((step) => <TraceStep key={`${step.channel} ${step.detail}`} step={step} withRule={!rule} />)
           : !isError && [0, 1].map((i) => <Skeleton key={i} className="h-5 w-4/5" />)}
       </ul>
+      <LessOfIt row={row} />
     </section>
   );
 }
@@ -59,6 +61,7 @@ function TraceStep({ step, withRule }: { step: Step; withRule: boolean }) {
       <span>{CHANNEL_LABELS[step.channel]}</span>
       <span className={cx("wrap-anywhere", isQuiet ? "text-ink-3" : "text-ink-2")}>
         {outcome(step)}
+        {step.until && ` until ${lowerToday(timeUntil(step.until, now, timeZone))}`}
         {withRule && <span className="text-ink-3"> · {step.rule}</span>}
       </span>
       {step.at && (
@@ -77,5 +80,7 @@ function outcome({ channel, state, detail }: Step): string {
   if (channel === "in_app" && state === "sent") return detail;
   return detail.startsWith("to ") ? `${word} ${detail}` : `${word}: ${detail}`;
 }
+
+const lowerToday = (text: string) => text.replace(/^To/, "to");
 
 const sentence = (rule: string) => `${rule.charAt(0).toUpperCase()}${rule.slice(1).replace(/\.?$/, ".")}`;

@@ -5,6 +5,7 @@ import { toast } from "sonner";
 import { useHotkeys } from "@/components/shell/hotkeys";
 import { useSession } from "@/components/shell/session";
 import { type Change, type Target, useTakeStep } from "@/lib/notifications/client";
+import { useMuteSubjects } from "./mute";
 import { focusBeside } from "./row-focus";
 import { SnoozeDialog } from "./snooze-dialog";
 import { whatFailed } from "./step-words";
@@ -20,6 +21,7 @@ export function TriageProvider({ children }: { children: ReactNode }) {
     toast.error(`${whatFailed(step)} ${message}`);
   });
   const { offer, withdraw, undo } = useUndo(take);
+  const muteSubjects = useMuteSubjects();
   const [snoozing, setSnoozing] = useState<Target[]>([]);
   const listeners = useRef(new Set<(ids: ReadonlySet<string>) => void>());
 
@@ -50,13 +52,14 @@ export function TriageProvider({ children }: { children: ReactNode }) {
       },
       remove: (targets) => hide(targets, { deleted: true }),
       snooze: setSnoozing,
+      mute: (targets) => muteSubjects(targets.map(({ row }) => row)),
       undo,
       beforeHiding: (callback) => {
         listeners.current.add(callback);
         return () => listeners.current.delete(callback);
       },
     }),
-    [take, hide, undo],
+    [take, hide, muteSubjects, undo],
   );
   useHotkeys({ z: undo });
   return (

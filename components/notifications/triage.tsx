@@ -12,6 +12,8 @@ export interface Triage {
   remove: (targets: Target[]) => void;
   /** Asks until when. */
   snooze: (targets: Target[]) => void;
+  /** Nothing more of their subjects from now on; the rows stay. */
+  mute: (targets: Target[]) => void;
   /** Takes back the last thing that hid something, while that is offered. */
   undo: () => void;
   /** Calls back with the rows that are about to leave the list they are in. Answers how to stop. */

@@ -31,7 +31,7 @@ export function Cell({ cell, place, channel, whose }: Props) {
     say(null);
   };
   return (
-    <td className="group/cell relative w-20 p-0 text-center align-middle sm:w-24">
+    <td className="group/cell relative w-14 min-w-14 p-0 text-center align-middle sm:w-16">
       <Tooltip label={originOf(cell, place, whose)}>
         <Switch
           ref={own}
@@ -48,7 +48,7 @@ export function Cell({ cell, place, channel, whose }: Props) {
             type="button"
             aria-label={`Back to inherited: ${name}`}
             onClick={inheritAgain}
-            className="absolute top-1/2 left-1/2 ml-5 grid size-6 -translate-y-1/2 place-items-center rounded-sm text-ink-3 opacity-0 transition-opacity duration-100 group-hover/cell:opacity-100 group-focus-within/cell:opacity-100 hover:bg-sunken hover:text-ink pointer-coarse:opacity-100"
+            className="absolute top-1/2 left-1/2 ml-3.75 grid size-6 -translate-y-1/2 place-items-center rounded-sm text-ink-3 opacity-0 transition-opacity duration-100 group-hover/cell:opacity-100 group-focus-within/cell:opacity-100 hover:bg-sunken hover:text-ink pointer-coarse:opacity-100"
           >
             <RotateCcw aria-hidden="true" className="size-3.5" />
           </button>

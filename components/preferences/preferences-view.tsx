@@ -31,26 +31,31 @@ export function PreferencesView({ whose }: { whose: Whose }) {
 
 function Switches({ matrix, whose }: { matrix: Matrix; whose: Whose }) {
   return (
-    <table className="w-full border-collapse" onKeyDown={walk}>
-      <caption className="pb-3 text-left text-sm text-pretty text-ink-2">
+    <div className="-mx-4 overflow-x-auto px-4 md:mx-0 md:px-0">
+      <p className="sticky left-0 max-w-[62ch] pb-3 text-sm text-pretty text-ink-2">
         A faint switch is inherited, a strong one is set here. The nearest word decides: on a type before its category,
         before everything.
-      </caption>
-      <thead>
-        <tr className="border-b border-line text-xs text-ink-3">
-          <td />
-          {CHANNELS.map((channel) => (
-            <th key={channel} scope="col" className="pb-2.5 text-center font-medium">
-              {CHANNEL_LABELS[channel]}
+      </p>
+      <table aria-label="What reaches whom, and where" className="w-full border-collapse" onKeyDown={walk}>
+        <thead>
+          <tr className="border-b border-line text-xs text-ink-3">
+            <td />
+            {CHANNELS.map((channel) => (
+              <th key={channel} scope="col" className="pb-2.5 text-center font-medium">
+                {CHANNEL_LABELS[channel]}
+              </th>
+            ))}
+            <th scope="col" className="pb-2.5 text-center font-medium whitespace-nowrap">
+              Email comes
             </th>
-          ))}
-        </tr>
-      </thead>
-      <EverythingRow cells={matrix.everything} whose={whose} />
-      {matrix.categories.map((category) => (
-        <CategoryRows key={category.key} category={category} whose={whose} />
-      ))}
-    </table>
+          </tr>
+        </thead>
+        <EverythingRow cells={matrix.everything} whose={whose} />
+        {matrix.categories.map((category) => (
+          <CategoryRows key={category.key} category={category} whose={whose} />
+        ))}
+      </table>
+    </div>
   );
 }
 

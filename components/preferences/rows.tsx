@@ -7,6 +7,7 @@ import { CHANNELS } from "@/db/enums";
 import { CATEGORY_LABELS, type Matrix } from "@/lib/notifications/preferences/contract";
 import type { Whose } from "@/lib/notifications/preferences/queries";
 import { Cell } from "./cell";
+import { PaceCell } from "./pace-cell";
 import type { Place } from "./words";
 
 type Category = Matrix["categories"][number];
@@ -64,6 +65,8 @@ export function CategoryRows({ category, whose }: { category: Category; whose: W
             whose={whose}
           >
             <span className="block pl-7 text-ink-2">{type.label}</span>
+            {type.isCritical && <span className="block pl-7 text-xs text-ink-3">Stays on somewhere</span>}
+            {type.isOptIn && <span className="block pl-7 text-xs text-ink-3">Only for those who switch it on</span>}
           </Row>
         ))}
       </tbody>
@@ -73,7 +76,12 @@ export function CategoryRows({ category, whose }: { category: Category; whose: W
 
 /** What the category holds, and how many of its types have a word of their own. */
 function Summary({ category: { types } }: { category: Category }) {
-  const apart = types.filter((type) => CHANNELS.some((channel) => !type.channels[channel].inherited)).length;
+  const apart = types.filter(({ channels }) =>
+    CHANNELS.some((channel) => {
+      const { inherited, cadence, delayMinutes } = channels[channel];
+      return !inherited || cadence?.inherited === false || delayMinutes?.inherited === false;
+    }),
+  ).length;
   return (
     <span className="line-clamp-2 text-sm font-normal text-ink-2">
       {types.map(({ label }) => label).join(" · ")}
@@ -93,12 +101,19 @@ function Row({ place, cells, whose, children }: RowProps) {
   const isType = place.scope === "type";
   return (
     <tr className={cx("border-b border-line", isType && "bg-sunken/60")}>
-      <th scope="row" className={cx("px-2 text-left font-normal", isType ? "py-2.5" : "py-3")}>
+      <th
+        scope="row"
+        className={cx(
+          "sticky left-0 z-10 min-w-44 px-2 text-left font-normal",
+          isType ? "bg-[color-mix(in_oklch,var(--color-sunken)_60%,var(--color-paper))] py-2.5" : "bg-paper py-3",
+        )}
+      >
         {children}
       </th>
       {CHANNELS.map((channel) => (
         <Cell key={channel} cell={cells[channel]} place={place} channel={channel} whose={whose} />
       ))}
+      <PaceCell cell={cells.email} place={place} whose={whose} />
     </tr>
   );
 }

@@ -11,6 +11,8 @@ export interface Place extends Pick<Change, "scope" | "key"> {
 /** Where a switch's value comes from: `As for Tracking: off`. */
 export function originOf({ value, source, inherited }: Cell, { category }: Place, whose: Whose): string {
   const state = value ? "on" : "off";
+  if (source === "critical") return "Too important to be switched off everywhere: it stays in the inbox";
+  if (source === "rollout") return "Only for those who switch it on";
   if (!inherited) return whose === "mine" ? `You switched it ${state}` : `Switched ${state} for this workspace`;
   if (value === null) return "Not set: each type goes its own way";
   if (source === "category" && category) return `As for ${CATEGORY_LABELS[category]}: ${state}`;

@@ -27,6 +27,7 @@ export const SHORTCUTS = [
     keys: [
       { keys: "e", does: "Archive, or out of the archive" },
       { keys: "s", does: "Snooze" },
+      { keys: "m", does: "Mute its subject" },
       { keys: "u", does: "Mark read or unread" },
       { keys: "#", does: "Delete" },
       { keys: "z", does: "Undo" },

@@ -3,6 +3,7 @@
 import { useMutation, useMutationState, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { toast } from "sonner";
+import { CHANNELS, type Channel } from "@/db/enums";
 import { call } from "@/lib/http/call";
 import { type Change, changeDefaults, changePreferences } from "./contract";
 import { editMatrix } from "./matrix";
@@ -29,7 +30,7 @@ export function usePreferences(ws: string, whose: Whose) {
   return { matrix, error: query.error, retry: query.refetch };
 }
 
-/** Says on or off at one place, or (null) nothing again. */
+/** Says something at one place: on or off, how often, how late, or (null) nothing about that again. */
 export function useChangePreference(ws: string, whose: Whose): (change: Change, name: string) => void {
   const queryClient = useQueryClient();
   const queryKey = preferenceKeys.matrix(ws, whose);
@@ -43,6 +44,7 @@ export function useChangePreference(ws: string, whose: Whose): (change: Change, 
       // An answer still under way may be older than this one.
       await queryClient.cancelQueries({ queryKey });
       queryClient.setQueryData(preferencesQuery(ws, whose).queryKey, matrix);
+      void queryClient.invalidateQueries({ queryKey: preferenceKeys.simulations });
     },
     onError: (error, { name }) => {
       toast.error(`Not saved: ${name} is as it was. ${error.message}`);
@@ -50,4 +52,21 @@ export function useChangePreference(ws: string, whose: Whose): (change: Change, 
     },
   });
   return (change, name) => mutate({ change, name });
+}
+
+/** Switches a type off by every channel. Answers how to take exactly that back; both reject with the server's sentence. */
+export function useSwitchOff(ws: string): (type: string) => Promise<() => Promise<void>> {
+  const queryClient = useQueryClient();
+  const query = preferencesQuery(ws, "mine");
+  const say = async (changes: Change[]) => {
+    queryClient.setQueryData(query.queryKey, await call(changePreferences, { ws, changes }));
+  };
+  return async (type) => {
+    const { categories } = await queryClient.fetchQuery({ ...query, staleTime: 0 });
+    const before = categories.flatMap(({ types }) => types).find(({ key }) => key === type)?.channels;
+    const on = (channel: Channel, isOn: boolean | null): Change => ({ scope: "type", key: type, channel, isOn });
+    await say(CHANNELS.map((channel) => on(channel, false)));
+    return () =>
+      say(CHANNELS.map((channel) => on(channel, before?.[channel].inherited ? null : !!before?.[channel].value)));
+  };
 }

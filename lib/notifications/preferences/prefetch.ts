@@ -1,6 +1,8 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { UserActor } from "@/lib/auth/actor";
-import { preferencesQuery, type Whose } from "./queries";
+import { readMutes } from "./mutes";
+import { mutesQuery, preferencesQuery, scheduleQuery, type Whose } from "./queries";
+import { readSchedule } from "./schedule";
 import { readDefaults, readPreferences } from "./settings";
 
 /** Puts the matrix into a server's cache. If that fails it is left out, and the browser asks for it. */
@@ -9,3 +11,12 @@ export const prefetchPreferences = (cache: QueryClient, actor: UserActor, whose:
     ...preferencesQuery(actor.workspaceSlug, whose),
     queryFn: () => (whose === "mine" ? readPreferences(actor) : readDefaults(actor)),
   });
+
+/** The same for all that a person says of themselves: the matrix, quiet hours, muted subjects. */
+export async function prefetchOwnPreferences(cache: QueryClient, actor: UserActor): Promise<void> {
+  await Promise.all([
+    prefetchPreferences(cache, actor, "mine"),
+    cache.prefetchQuery({ ...scheduleQuery, queryFn: () => readSchedule(actor) }),
+    cache.prefetchQuery({ ...mutesQuery(actor.workspaceSlug), queryFn: () => readMutes(actor) }),
+  ]);
+}

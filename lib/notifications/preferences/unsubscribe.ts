@@ -16,13 +16,18 @@ export async function leadToUnsubscribe(_: Actor, { token }: Input<typeof openUn
   return new Response(null, { status: 302, headers: { location, "cache-control": "private, no-store" } });
 }
 
-/** What such a link is about, and whether its mails are stopped already. Error: 404 a link we have not written, or of somebody who is no member any more. */
-export async function readStop(token: string): Promise<Stopped> {
-  const stop = openLink(token);
-  return { ...(await find(stop)), isStopped: await isStopped(stop) };
+/** What such a link is about and whether its mails are stopped already, or why there is nothing to stop. */
+export async function findStop(token: string): Promise<Stopped | { refusal: string }> {
+  try {
+    const stop = openLink(token);
+    return { ...(await find(stop)), isStopped: await isStopped(stop) };
+  } catch (error) {
+    if (error instanceof AppError && error.code === "not_found") return { refusal: error.message };
+    throw error;
+  }
 }
 
-/** Switches e-mail off for what the link is about, as often as one likes. Error: 404 as above. */
+/** Switches e-mail off for what the link is about, as often as one likes. Error: 404 a link we have not written, or of somebody who is no member any more. */
 export const stopByLink = (_: Actor, { token }: Input<typeof stopMails>): Promise<Stopped> => say(token, false);
 
 /** Leaves it to what holds otherwise again. Error: 404 as above. */
