@@ -4,6 +4,7 @@ import {
   BookOpen,
   Building2,
   CircleUser,
+  FolderKanban,
   KeyRound,
   type LucideIcon,
   MonitorSmartphone,
@@ -83,6 +84,14 @@ export const SECTIONS: Section[] = [
     icon: Plug,
     of: "workspace",
     needs: "admin",
+  },
+  {
+    slug: "projects",
+    name: "Projects",
+    hint: "whose issues people follow",
+    icon: FolderKanban,
+    of: "workspace",
+    needs: "member",
   },
   {
     slug: "event-types",

@@ -1,0 +1,10 @@
+import type { Project } from "@/lib/notifications/projects/contract";
+
+/** How often, in a list. */
+export const FREQUENCY_WORDS: Record<Project["issueAlertFrequency"], string> = {
+  none: "no digest",
+  hourly: "a digest each hour",
+  "6_hourly": "a digest every six hours",
+  daily: "a digest each day",
+  weekly: "a digest each week",
+};
