@@ -1,14 +1,18 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import { Devices } from "@/components/settings/devices";
+import { Phone } from "@/components/settings/phone";
 import { requireUser } from "@/lib/auth/page";
 import { prefetchDevices } from "@/lib/notifications/devices/prefetch";
+import { prefetchPhone } from "@/lib/phone/prefetch";
 
 export default async function DevicesPage() {
   const cache = new QueryClient();
-  await prefetchDevices(cache, await requireUser());
+  const user = await requireUser();
+  await Promise.all([prefetchDevices(cache, user), prefetchPhone(cache, user)]);
   return (
     <HydrationBoundary state={dehydrate(cache)}>
       <Devices />
+      <Phone />
     </HydrationBoundary>
   );
 }
