@@ -1,5 +1,13 @@
 import { z } from "zod";
-import { CATEGORIES, CHANNELS, DELIVERY_STATES, PRIORITIES, ROLES } from "@/db/enums";
+import {
+  ACTIVITY_STATES,
+  CATEGORIES,
+  CHANNELS,
+  DELIVERY_CHANNELS,
+  DELIVERY_STATES,
+  PRIORITIES,
+  ROLES,
+} from "@/db/enums";
 import { endpoint } from "@/lib/http/endpoint";
 
 /** Icons and tones a type may choose; the browser knows how to draw each. */
@@ -153,19 +161,37 @@ export const postEventBatch = endpoint({
   status: 202,
 });
 
+const eventStateSchema = receiptSchema.extend({
+  type: z.string(),
+  title: z.string(),
+  state: z.enum(ACTIVITY_STATES),
+  createdAt: z.iso.datetime(),
+  read: z.number().int(),
+  states: z.array(
+    z.object({ channel: z.enum(DELIVERY_CHANNELS), state: z.enum(DELIVERY_STATES), count: z.number().int() }),
+  ),
+});
+
 export const getEvent = endpoint({
   method: "GET",
   path: "/api/workspaces/{ws}/events/{eventId}",
   access: { key: "events:read" },
   summary: "What became of an event: its receipt, and its deliveries by channel and state.",
   params: inWorkspace.extend({ eventId: z.uuid() }),
-  response: receiptSchema.extend({
-    type: z.string(),
-    title: z.string(),
-    createdAt: z.iso.datetime(),
-    read: z.number().int(),
-    states: z.array(z.object({ channel: channelSchema, state: z.enum(DELIVERY_STATES), count: z.number().int() })),
-  }),
+  response: eventStateSchema,
+});
+
+export const patchEvent = endpoint({
+  method: "PATCH",
+  path: "/api/workspaces/{ws}/events/{eventId}",
+  access: { key: "events:write" },
+  summary:
+    "Correct what people read of an event, say that it is resolved (read for everybody), or retract it (gone for everybody). What still waits to be sent is corrected or cancelled with it.",
+  params: inWorkspace.extend({ eventId: z.uuid() }),
+  body: eventSchema
+    .pick({ title: true, body: true, data: true, actions: true })
+    .extend({ link: link.nullable().optional(), state: z.enum(["resolved", "retracted"]).optional() }),
+  response: eventStateSchema,
 });
 
 /** Where a row is: in one of these, or deleted and in none. */

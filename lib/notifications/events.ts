@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import type { Channel, DeliveryState } from "@/db/enums";
+import type { DeliveryChannel, DeliveryState } from "@/db/enums";
 import type { Actor, KeyActor } from "@/lib/auth/actor";
 import { AppError, notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
@@ -41,12 +41,12 @@ export async function acceptEvents(
 export async function readEvent(actor: Actor, { eventId }: Input<typeof getEvent>): Promise<Output<typeof getEvent>> {
   const { workspaceId } = asProducer(actor);
   const { rows } = await db().execute<EventRow>(sql`
-    SELECT a.id, a.type, a.title, a.recipients, a.deliveries, a.created_at AS "createdAt",
+    SELECT a.id, a.type, a.title, a.state, a.recipients, a.deliveries, a.created_at AS "createdAt",
       (SELECT count(*)::int FROM notifications n WHERE n.activity_id = a.id AND n.read_at IS NOT NULL) AS read
     FROM activities a WHERE a.id = ${eventId} AND a.workspace_id = ${workspaceId}`);
   const event = rows[0];
   if (!event) throw notFound("event");
-  const states = await db().execute<{ channel: Channel; state: DeliveryState; count: number }>(sql`
+  const states = await db().execute<{ channel: DeliveryChannel; state: DeliveryState; count: number }>(sql`
     SELECT d.channel, d.state, count(*)::int AS count
     FROM notifications n JOIN deliveries d ON d.notification_id = n.id
     WHERE n.activity_id = ${eventId} GROUP BY d.channel, d.state ORDER BY d.channel, d.state`);
@@ -58,13 +58,15 @@ interface EventRow extends Record<string, unknown> {
   id: string;
   type: string;
   title: string;
+  state: "active" | "resolved" | "retracted";
   recipients: number;
   deliveries: number;
   createdAt: string;
   read: number;
 }
 
-function asProducer(actor: Actor): KeyActor {
+/** The producer behind a call. Error: 403 for everybody else. */
+export function asProducer(actor: Actor): KeyActor {
   if (actor.kind !== "api_key") throw new AppError("forbidden", "Events are sent with an API key.");
   return actor;
 }

@@ -74,7 +74,9 @@ export async function deleteOne(actor: Actor, { id }: Input<typeof deleteNotific
 /** Brings deleted ones back to where they were, with the read state they had. */
 export async function restoreDeleted(actor: Actor, input: Input<typeof restoreNotifications>): Promise<Changed> {
   const user = asUser(actor);
-  return changeInbox(user, { deleted: false }, some(user, input));
+  // What its sender has taken back is nobody's to bring back.
+  const isStillSaid = sql`NOT EXISTS (SELECT FROM activities a WHERE a.id = n.activity_id AND a.state = 'retracted')`;
+  return changeInbox(user, { deleted: false }, sql`${some(user, input)} AND ${isStillSaid}`);
 }
 
 /**

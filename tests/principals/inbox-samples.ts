@@ -35,6 +35,12 @@ export const INBOX_SAMPLES: Record<string, Row> = {
   [`GET ${IN}/events/{eventId}`]: {
     sample: async (house, who) => ({ params: { eventId: (await makeNotification(house, who)).eventId } }),
   },
+  [`PATCH ${IN}/events/{eventId}`]: {
+    sample: async (house, who) => ({
+      params: { eventId: (await makeNotification(house, who)).eventId },
+      body: { title: "Hello again", state: "resolved" },
+    }),
+  },
   [`GET ${INBOX}`]: {
     sample: () => ({ query: { state: "inbox", type: "test,issue.new", group: "true", limit: "5" } }),
   },
