@@ -4,7 +4,7 @@ import { endpoint } from "@/lib/http/endpoint";
 import { ICONS, TONES } from "../contract";
 
 const inWorkspace = z.object({ ws: z.string().min(1).max(64) });
-const oneType = inWorkspace.extend({ key: z.string().min(1).max(50) });
+const oneType = inWorkspace.extend({ key: z.string().regex(/^[a-z0-9_.]{1,50}$/) });
 const PATH = "/api/workspaces/{ws}/event-types";
 
 export const eventTypeSchema = z.object({
