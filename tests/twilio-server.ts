@@ -2,7 +2,6 @@ import { type IncomingMessage, createServer as overHttp, type RequestListener, t
 import { createServer as overTls } from "node:https";
 import type { AddressInfo } from "node:net";
 import { parse } from "node:querystring";
-import { afterAll, beforeAll } from "vitest";
 
 export interface ReceivedSms {
   method: string;
@@ -59,17 +58,6 @@ export async function startTwilioServer(certificate?: { key: string; cert: strin
         server.closeAllConnections();
       }),
   };
-}
-
-/** Gives this test file a Twilio of its own, configured and willing. */
-export function useTwilio(): void {
-  let server: Awaited<ReturnType<typeof startTwilioServer>>;
-  beforeAll(async () => {
-    server = await startTwilioServer();
-    const credentials = { TWILIO_ACCOUNT_SID: "AC0123", TWILIO_AUTH_TOKEN: "token", TWILIO_FROM: "+15550001111" };
-    Object.assign(process.env, credentials, { TWILIO_BASE_URL: server.url });
-  });
-  afterAll(() => server.close());
 }
 
 /** What it calls its n-th message. */

@@ -10,7 +10,7 @@ import { CANARY, furnish } from "@/tests/fuzz/canary";
 import { rightCalls } from "@/tests/fuzz/near";
 import { callsOf, type FuzzCall, requestOf } from "@/tests/fuzz/request";
 import { type House, makeHouse } from "@/tests/principals/house";
-import { useTwilio } from "@/tests/twilio-server";
+import { useTwilio } from "@/tests/twilio";
 import { ENDPOINTS } from "./openapi.json/endpoints";
 
 // A realtime server and a job engine that cannot be reached: what is sent to them is lost, and nobody waits for it.

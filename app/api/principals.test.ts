@@ -10,7 +10,7 @@ import { type House, makeHouse, PRINCIPALS, type Principal, personOf, proofOf, s
 import type { Row, Sample } from "@/tests/principals/row";
 import { SAMPLES } from "@/tests/principals/samples";
 import { digestOfTables } from "@/tests/principals/tables";
-import { useTwilio } from "@/tests/twilio-server";
+import { useTwilio } from "@/tests/twilio";
 import { ENDPOINTS } from "./openapi.json/endpoints";
 
 // A realtime server that signs but cannot be reached: what is published is lost, and nobody waits for it.

@@ -7,7 +7,7 @@ import { phoneNumbers } from "@/db/schema/addresses";
 import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
 import { makePerson, makeTeam } from "@/tests/people";
-import { useTwilio } from "@/tests/twilio-server";
+import { useTwilio } from "@/tests/twilio";
 import { drainDeliveries } from "./deliveries";
 import { notify } from "./notify";
 import { changeOwnPreferences } from "./preferences/settings";
