@@ -11,7 +11,7 @@ export interface Posted {
 type Answer = { status: number; headers?: Record<string, string>; body?: string } | "hang" | "reset";
 
 /** Somewhere that takes webhooks, on a real socket, and answers as told: `ok` at first, as Slack does. */
-export async function startWebhookServer() {
+export async function startWebhookServer(wanted = 0) {
   const posted: Posted[] = [];
   let answer: (posted: Posted) => Answer = () => ({ status: 200, body: "ok" });
   const server = createServer(async (request, response) => {
@@ -22,7 +22,7 @@ export async function startWebhookServer() {
     if (given === "reset") return request.socket.destroy();
     response.writeHead(given.status, given.headers).end(given.body ?? "");
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(wanted, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
     host: `127.0.0.1:${port}`,
