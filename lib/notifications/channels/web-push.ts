@@ -39,7 +39,7 @@ async function send(outgoing: Outgoing): Promise<Outcome> {
     return { kind: "skipped", error: "WEB_PUSH_VAPID_PUBLIC_KEY and WEB_PUSH_VAPID_PRIVATE_KEY are not set." };
   }
   const target = await findTarget(outgoing);
-  if (!target) return { kind: "gone", error: "This browser was removed, or is somebody else's by now." };
+  if (!target) return { kind: "gone", error: "The browser was removed, or is somebody else's by now." };
   const facts = factsOf(outgoing, target);
   const agent = egressAgent({ hosts: PUSH_HOSTS }) as HttpsAgent;
   try {
@@ -144,7 +144,7 @@ function outcomeOf(error: unknown, host: string): Outcome {
 
 function outcomeOfStatus({ statusCode: status, headers }: WebPushError, host: string): Outcome {
   if (status === 404 || status === 410) {
-    return { kind: "gone", status, error: `${host} says that this browser's subscription has ended (${status}).` };
+    return { kind: "gone", status, error: `${host} says that the subscription has ended (${status}).` };
   }
   const afterSeconds = retryAfterSeconds((name) => headers[name]);
   if (status === 429) {
