@@ -48,7 +48,7 @@ test("an admin adds a type, a service sends it, and its switch holds it back", a
 test("the API reference is searched, opened, and gives a command with the reader's own key", async ({ belfry }) => {
   const page = await belfry.pageOf("aino");
   await page.goto(`${belfry.url}/settings/developers?w=${belfry.workspace}`);
-  await page.getByLabel("Search").fill("post events tell");
+  await page.getByRole("searchbox", { name: "Search" }).fill("post events tell");
   await expect(page.getByText("1 call", { exact: true })).toBeVisible();
   await page.getByText("Tell people that something happened").click();
   const command = page.getByRole("region", { name: /A command for POST/ });
@@ -62,7 +62,7 @@ test("the API reference is searched, opened, and gives a command with the reader
   expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
   const answer = runCommand((await command.textContent()) ?? "");
   expect(JSON.parse(answer)).toMatchObject({ eventId: expect.any(String) });
-  await page.getByLabel("Search").fill("no such thing");
+  await page.getByRole("searchbox", { name: "Search" }).fill("no such thing");
   await expect(page.getByText("No call fits these words")).toBeVisible();
 });
 
