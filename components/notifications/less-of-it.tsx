@@ -26,9 +26,12 @@ function SwitchOff({ type, label }: { type: string; label: string }) {
   const { workspace } = useSession();
   const switchOff = useSwitchOff(workspace.slug);
   const act = async () => {
-    const takeBack = await switchOff(type);
+    const { takeBack, isKept } = await switchOff(type);
     const undo = () => takeBack().catch((error: Error) => toast.error(`“${label}” is still off. ${error.message}`));
-    toast(`“${label}” is off, whatever it is about.`, { action: { label: "Undo", onClick: () => void undo() } });
+    const told = isKept
+      ? `“${label}” comes to your inbox alone: it is too important to be switched off everywhere.`
+      : `“${label}” is off, whatever it is about.`;
+    toast(told, { action: { label: "Undo", onClick: () => void undo() } });
   };
   return (
     <Button

@@ -50,7 +50,7 @@ function MutedRow({ mute: { subject, title, createdAt } }: { mute: Mute }) {
       title={name}
       detail={
         <>
-          {humanKey(subject.kind)} {subject.id} · muted <When at={createdAt} />
+          {title && `${humanKey(subject.kind)} ${subject.id} · `}muted <When at={createdAt} />
         </>
       }
       actions={

@@ -40,7 +40,7 @@ export function paceOf({ cadence, delayMinutes }: Cell): { value: string; label:
   const minutes = delayMinutes?.value;
   if (cadence?.value === null || minutes == null) return { value: "", label: "Various", isInherited };
   if (minutes === 0) return { value: "at once", label: "At once", isInherited };
-  return { value: `after ${minutes}`, label: `Unread ${shortly(minutes)}`, isInherited };
+  return { value: `after ${minutes}`, label: `After ${shortly(minutes)}`, isInherited };
 }
 
 /** Where that comes from: `As for Tracking`. */

@@ -43,13 +43,16 @@ export function WeekStrip({ quiet, edit }: Props) {
 function Strip({ parts }: { parts: { from: number; to: number }[] }) {
   return (
     <span aria-hidden="true" className="relative block h-4 overflow-hidden rounded-sm bg-sunken group-hover:bg-line">
-      {parts.map(({ from, to }) => (
-        <span
-          key={`${from} ${to}`}
-          className="absolute inset-y-0 bg-ink/75"
-          style={{ left: percent(from), width: percent(to - from) }}
-        />
-      ))}
+      {/* Faint as a whole: windows may lie over each other. */}
+      <span className="absolute inset-0 opacity-75">
+        {parts.map(({ from, to }) => (
+          <span
+            key={`${from} ${to}`}
+            className="absolute inset-y-0 bg-ink"
+            style={{ left: percent(from), width: percent(to - from) }}
+          />
+        ))}
+      </span>
       {HOURS.slice(1).map((hour) => (
         <span
           key={hour}

@@ -5,7 +5,7 @@ import { useMemo } from "react";
 import { toast } from "sonner";
 import { CHANNELS, type Channel } from "@/db/enums";
 import { call } from "@/lib/http/call";
-import { type Change, changeDefaults, changePreferences } from "./contract";
+import { type Cell, type Change, changeDefaults, changePreferences, type Matrix } from "./contract";
 import { editMatrix } from "./matrix";
 import { preferenceKeys, preferencesQuery, type Whose } from "./queries";
 
@@ -54,19 +54,36 @@ export function useChangePreference(ws: string, whose: Whose): (change: Change, 
   return (change, name) => mutate({ change, name });
 }
 
-/** Switches a type off by every channel. Answers how to take exactly that back; both reject with the server's sentence. */
-export function useSwitchOff(ws: string): (type: string) => Promise<() => Promise<void>> {
+interface SwitchedOff {
+  /** Takes back exactly this. Rejects with the server's sentence. */
+  takeBack: () => Promise<void>;
+  /** It is too important, and comes to the inbox all the same. */
+  isKept: boolean;
+}
+
+/** Switches a type off by every channel. Rejects with the server's sentence. */
+export function useSwitchOff(ws: string): (type: string) => Promise<SwitchedOff> {
   const queryClient = useQueryClient();
   const query = preferencesQuery(ws, "mine");
-  const say = async (changes: Change[]) => {
-    queryClient.setQueryData(query.queryKey, await call(changePreferences, { ws, changes }));
+  const say = async (type: string, isOnAt: (channel: Channel) => boolean | null) => {
+    const changes = CHANNELS.map((channel) => ({ scope: "type" as const, key: type, channel, isOn: isOnAt(channel) }));
+    const matrix = await call(changePreferences, { ws, changes });
+    queryClient.setQueryData(query.queryKey, matrix);
+    return rowOf(matrix, type);
   };
   return async (type) => {
-    const { categories } = await queryClient.fetchQuery({ ...query, staleTime: 0 });
-    const before = categories.flatMap(({ types }) => types).find(({ key }) => key === type)?.channels;
-    const on = (channel: Channel, isOn: boolean | null): Change => ({ scope: "type", key: type, channel, isOn });
-    await say(CHANNELS.map((channel) => on(channel, false)));
-    return () =>
-      say(CHANNELS.map((channel) => on(channel, before?.[channel].inherited ? null : !!before?.[channel].value)));
+    const before = rowOf(await queryClient.fetchQuery({ ...query, staleTime: 0 }), type);
+    const after = await say(type, () => false);
+    const takeBack = async () => {
+      await say(type, (channel) => ownWord(before?.channels[channel]));
+    };
+    return { takeBack, isKept: after?.isCritical ?? false };
   };
 }
+
+const rowOf = ({ categories }: Matrix, type: string) =>
+  categories.flatMap(({ types }) => types).find(({ key }) => key === type);
+
+/** What was said there itself; what stays on against somebody's word was switched off by it. */
+const ownWord = (cell: Cell | undefined): boolean | null =>
+  !cell || cell.inherited ? null : cell.source === "critical" ? false : cell.value;
