@@ -8,7 +8,7 @@ import { senderOf } from "./channels/registry";
 import { type Claimed, claim, nextDue } from "./claim";
 import { BATCH, isThrottled, noteBatch, pauseCredential } from "./credentials";
 import { buildDigests } from "./digests";
-import { tellOfGone } from "./failing";
+import { tellOfGone, tellOfRevoked } from "./failing";
 import { Settler } from "./settle";
 
 export interface Drained {
@@ -70,6 +70,7 @@ async function attemptOne(row: Claimed): Promise<Outcome> {
       await sender.retire?.(row, new Date(row.beganAt));
       await tellOfGone(row, outcome.error);
     }
+    if (outcome.kind === "failed" && outcome.isRevoked) await tellOfRevoked(row, outcome.error);
     return outcome;
   } catch (error) {
     log.error({ err: error, deliveryId: row.deliveryId }, "a channel threw while sending");

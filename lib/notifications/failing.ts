@@ -40,6 +40,10 @@ export async function tellOfGone(failing: Failing, error: string): Promise<void>
   });
 }
 
+/** Tells the admins that a provider no longer accepts the workspace's connection. */
+export const tellOfRevoked = (failing: Failing, error: string): Promise<void> =>
+  tellAdmins({ ...failing, config: null }, error, {});
+
 interface Telling {
   tx?: Database;
   idempotencyKey?: string;

@@ -1,4 +1,4 @@
-import { and, eq, ne, sql } from "drizzle-orm";
+import { and, eq, notInArray, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { integrations } from "@/db/schema/addresses";
 import { seal, unseal } from "@/lib/auth/secret";
@@ -23,12 +23,17 @@ export async function findConnection(workspaceId: string): Promise<SlackConnecti
 export const sealToken = (id: string, token: string): string => seal("integration", id, token);
 export const unsealToken = (id: string, sealed: string): string => unseal("integration", id, sealed);
 
-/** Notes what a call has told of the connection itself; a problem with one channel or message is none of its own. */
-export async function noteProblem(id: string, { kind, message }: SlackProblem): Promise<void> {
-  if (kind !== "token" && kind !== "scope") return;
+/**
+ * Notes what a call has told of the connection itself; a problem with one channel or message is none of its own.
+ * Answers whether that is news.
+ */
+export async function noteProblem(id: string, { kind, message }: SlackProblem): Promise<boolean> {
+  if (kind !== "token" && kind !== "scope") return false;
   const state = kind === "token" ? "revoked" : "failing";
-  await db()
+  const changed = await db()
     .update(integrations)
     .set({ state, lastError: message, checkedAt: sql`clock_timestamp()` })
-    .where(and(eq(integrations.id, id), ne(integrations.state, "revoked")));
+    .where(and(eq(integrations.id, id), notInArray(integrations.state, ["revoked", state])))
+    .returning({ id: integrations.id });
+  return changed.length > 0;
 }

@@ -34,8 +34,9 @@ export interface Outgoing {
 /**
  * What came of one try. `retry`: it may work later (`afterSeconds` when the provider said when; `isThrottled` when it
  * was no failure but our pace: then the whole credential waits; `mayHaveArrived` when the call went out and no answer
- * came, and the provider cannot tell a repeat). `failed`: it never will. `gone`: the address is no more. `unknown`: it
- * may have been sent, and sending it again would be worse than not. `skipped`: nothing here is configured to send it.
+ * came, and the provider cannot tell a repeat). `failed`: it never will (`isRevoked` when the connection itself was just
+ * found to be refused). `gone`: the address is no more. `unknown`: it may have been sent, and sending it again would be
+ * worse than not. `skipped`: nothing here is configured to send it.
  */
 export type Outcome =
   | { kind: "sent"; providerId: string; status?: number }
@@ -47,7 +48,8 @@ export type Outcome =
       isThrottled?: boolean;
       mayHaveArrived?: boolean;
     }
-  | { kind: "failed" | "gone" | "unknown" | "skipped"; error: string; status?: number };
+  | { kind: "failed"; error: string; status?: number; isRevoked?: boolean }
+  | { kind: "gone" | "unknown" | "skipped"; error: string; status?: number };
 
 /** What a provider slows down, or what fails, as a whole: it is paused by itself, and nobody else waits for it. */
 export interface Credential {

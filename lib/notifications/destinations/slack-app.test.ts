@@ -47,14 +47,22 @@ const tell = (users: UserActor[], over: object = {}) =>
 const drain = (channel: "slack_dm" | "slack_channel") => drainDeliveries(team.workspaceId, channel);
 const statesOf = async (channel: string) => {
   const { rows } = await db().execute<{ state: string; error: string | null; provider_id: string | null }>(sql`
-    SELECT state, last_error AS error, provider_id FROM deliveries
-    WHERE workspace_id = ${team.workspaceId} AND channel = ${channel} ORDER BY id`);
+    SELECT d.state, d.last_error AS error, d.provider_id
+    FROM deliveries d LEFT JOIN notifications n ON n.id = d.notification_id
+    WHERE d.workspace_id = ${team.workspaceId} AND d.channel = ${channel}
+      AND n.type IS DISTINCT FROM 'integration.failing' ORDER BY d.id`);
   return rows;
 };
 const connectionOf = async () => {
   const { rows } = await db().execute(sql`
     SELECT state, last_error AS error FROM integrations WHERE workspace_id = ${team.workspaceId}`);
   return rows[0];
+};
+
+const toldAdmins = async () => {
+  const { rows } = await db().execute<{ body: string }>(sql`
+    SELECT body FROM activities WHERE workspace_id = ${team.workspaceId} AND type = 'integration.failing'`);
+  return rows.map(({ body }) => body);
 };
 
 describe("a direct message", () => {
@@ -140,10 +148,12 @@ describe.each(["token_revoked", "account_inactive", "invalid_auth"])("when Slack
     await drain("slack_dm");
     expect(await statesOf("slack_dm")).toMatchObject([{ state: "failed", error: expect.stringContaining(error) }]);
     expect(await connectionOf()).toMatchObject({ state: "revoked", error: expect.stringContaining(error) });
+    expect(await toldAdmins()).toEqual([expect.stringContaining(error)]);
     const calls = slack.calls.length;
     await tell([admin]);
     await drain("slack_dm");
     expect(slack.calls).toHaveLength(calls);
+    expect(await toldAdmins()).toHaveLength(1);
     expect((await statesOf("slack_dm")).map(({ state }) => state)).toEqual(["failed", "failed"]);
     expect(await connect()).toMatchObject({ connection: { state: "active", lastError: null } });
   });

@@ -28,15 +28,16 @@ export async function postAsApp(outgoing: Outgoing, placeIn: Placing): Promise<O
     return { kind: "sent", providerId: `${channel}:${ts}`, status: 200 };
   } catch (error) {
     const problem = slackProblem(error);
-    await noteProblem(id, problem);
-    return outcomeOf(problem);
+    const isRevoked = await noteProblem(id, problem);
+    return outcomeOf(problem, isRevoked);
   }
 }
 
 const RETRIED = new Set<SlackProblem["kind"]>(["throttled", "later", "silent"]);
 
-function outcomeOf({ kind, message, status, afterSeconds }: SlackProblem): Outcome {
-  if (!RETRIED.has(kind)) return { kind: kind === "target" ? "gone" : "failed", error: message, status };
+function outcomeOf({ kind, message, status, afterSeconds }: SlackProblem, isRevoked: boolean): Outcome {
+  if (kind === "target") return { kind: "gone", error: message, status };
+  if (!RETRIED.has(kind)) return { kind: "failed", error: message, status, isRevoked };
   return {
     kind: "retry",
     error: message,
