@@ -35,7 +35,7 @@ export function DeliveryRow({ delivery, isOpen, toggle, showPerson }: Props) {
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
         onClick={toggle}
-        className="flex w-full items-center gap-x-3 py-3 text-left hover:bg-sunken/60"
+        className="group flex w-full items-center gap-x-3 py-3 text-left"
       >
         <Tile>
           <Icon />
@@ -52,19 +52,18 @@ export function DeliveryRow({ delivery, isOpen, toggle, showPerson }: Props) {
         <When at={createdAt} />
         <ChevronRight
           aria-hidden="true"
-          className={cx("size-4 shrink-0 text-ink-3 transition-transform duration-100", isOpen && "rotate-90")}
+          className={cx(
+            "size-4 shrink-0 text-ink-3 transition-transform duration-100 group-hover:text-ink",
+            isOpen && "rotate-90",
+          )}
         />
       </button>
       {isOpen && (
-        <div id={id} className="pb-5 sm:pl-11">
+        <div id={id} className="pt-1.5 pb-5 pl-11">
           <DeliveryTimeline delivery={delivery} />
           <div className="mt-4 flex flex-wrap gap-2">
             <RetryButton delivery={delivery} />
-            {person && (
-              <Button look="quiet" onClick={() => showPerson(person.id)}>
-                Only {person.name}
-              </Button>
-            )}
+            {person && <Button onClick={() => showPerson(person.id)}>Only {person.name}</Button>}
           </div>
         </div>
       )}

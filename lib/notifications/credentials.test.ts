@@ -5,8 +5,10 @@ import { makeCrowd } from "@/tests/crowd";
 import { useDatabase } from "@/tests/database";
 import { makePerson, makeTeam, type Team } from "@/tests/people";
 import { type Behaviour, startResendServer } from "@/tests/resend-server";
-import { pauseCredential } from "./credentials";
+import type { Outcome } from "./channels/define";
+import { noteBatch, pauseCredential } from "./credentials";
 import { drainDeliveries } from "./deliveries";
+import { tellOfGone } from "./failing";
 import { notify } from "./notify";
 
 useDatabase();
@@ -134,7 +136,7 @@ describe("a provider that fails", () => {
       await untilNow();
       await drain(team);
       expect(provider.calls() - calls).toBe(16 + 1 + 1);
-      expect((await pauseOf())?.wait).toBeGreaterThan(50);
+      expect((await pauseOf())?.wait).toBeGreaterThan(25);
       provider.behave(() => "accept");
       await untilNow();
       expect((await drain(team)).sent).toBe(23);
@@ -159,6 +161,51 @@ describe("a provider that fails", () => {
   });
 });
 
+describe("a workspace's own integration that fails", () => {
+  const failed: Outcome = { kind: "retry", error: "Slack could not take it just now (503)." };
+
+  async function makeWebhook() {
+    const team = await makeTeam();
+    const [owner, admin] = [await makePerson(team, "owner"), await makePerson(team, "admin")];
+    await makePerson(team);
+    const { rows } = await db().execute<{ id: string }>(sql`
+      INSERT INTO channel_configs (workspace_id, channel, name, sealed_target, events_enabled)
+      VALUES (${team.workspaceId}, 'slack_webhook', 'deploys', 'sealed', '{}') RETURNING id`);
+    const config = { id: rows[0]?.id ?? "" };
+    const failing = { channel: "slack_webhook", workspace: { id: team.workspaceId }, config } as const;
+    const row = { ...failing, credential: `slack_webhook:${config.id}`, ramp: 16, isTroubled: true };
+    const told = async () => {
+      const { rows } = await db().execute<{ user_id: string; title: string }>(sql`
+        SELECT n.user_id, a.title FROM notifications n JOIN activities a ON a.id = n.activity_id
+        WHERE n.workspace_id = ${team.workspaceId} AND n.type = 'integration.failing' ORDER BY n.id`);
+      return rows;
+    };
+    return { row, told, admins: [owner.userId, admin.userId].sort() };
+  }
+
+  it("is told of to its admins and owner once, and again only for another outage", async () => {
+    const { row, told, admins } = await makeWebhook();
+    const attempt = (outcome: Outcome) => noteBatch([{ row, outcome }]);
+    for (let i = 0; i < 4; i++) await attempt(failed);
+    expect(await told()).toEqual([]);
+    for (let i = 0; i < 4; i++) await attempt(failed);
+    expect((await told()).map(({ user_id }) => user_id).sort()).toEqual(admins);
+    expect((await told())[0]?.title).toBe("Slack webhook (deploys) is failing");
+    expect(provider.mails).toHaveLength(0);
+    await untilNow();
+    await attempt({ kind: "sent", providerId: "" });
+    for (let i = 0; i < 5; i++) await attempt(failed);
+    expect(await told()).toHaveLength(4);
+  });
+
+  it("is told of once when it is gone, however many were on their way to it", async () => {
+    const { row, told, admins } = await makeWebhook();
+    await Promise.all([1, 2, 3].map(() => tellOfGone(row, "Slack says that this webhook no longer exists (410).")));
+    await tellOfGone(row, "Slack says that this webhook no longer exists (404).");
+    expect((await told()).map(({ user_id }) => user_id).sort()).toEqual(admins);
+  });
+});
+
 it("of a thousand with one poison among them 999 arrive, and one is a dead letter with its reason", async () => {
   const team = await tellCrowd(1000);
   const { rows } = await db().execute<{ address: string }>(sql`
@@ -170,4 +217,4 @@ it("of a thousand with one poison among them 999 arrive, and one is a dead lette
   const dead = await db().execute(sql`
     SELECT address, reason, last_error FROM deliveries WHERE workspace_id = ${team.workspaceId} AND state = 'failed'`);
   expect(dead.rows).toEqual([{ address: poison, reason: "refused by the provider", last_error: "Invalid `to` field" }]);
-});
+}, 90_000);

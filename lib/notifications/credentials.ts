@@ -13,7 +13,7 @@ export const BATCH = 16;
 const BREAKS_AFTER = 5;
 /** How long nothing is sent once it broke, and after each probe that failed. */
 const FIRST_PAUSE_SECONDS = 15;
-const NEXT_PAUSE_SECONDS = 60;
+const NEXT_PAUSE_SECONDS = 30;
 /** A provider that slows us down without saying for how long. */
 const THROTTLED_SECONDS = 5;
 
