@@ -3,13 +3,22 @@
 import { useState } from "react";
 import { Heading } from "@/components/auth/heading";
 import { Button } from "@/components/ui/button";
-import { useStopMails } from "@/lib/notifications/preferences/unsubscribe-client";
-import type { Stopped } from "@/lib/notifications/preferences/unsubscribe-contract";
+import { call } from "@/lib/http/call";
+import { resumeMails, type Stopped, stopMails } from "@/lib/notifications/preferences/unsubscribe-contract";
 
 /** Asks whether such mails should stop, says when they have, and takes it back. */
 export function Unsubscribe({ token, rendered }: { token: string; rendered: Stopped }) {
   const [{ about, email, workspace, isStopped }, setStopped] = useState(rendered);
-  const { mutate, isPending, error } = useStopMails(token, setStopped);
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const change = async () => {
+    setBusy(true);
+    setProblem(undefined);
+    await call(isStopped ? resumeMails : stopMails, { token }).then(setStopped, ({ message }: Error) =>
+      setProblem(`Nothing was changed. ${message}`),
+    );
+    setBusy(false);
+  };
   const what = about === "everything" ? `Mails from ${workspace}` : `Mails about ${about}`;
   return (
     <div aria-live="polite">
@@ -21,13 +30,13 @@ export function Unsubscribe({ token, rendered }: { token: string; rendered: Stop
       <Button
         look={isStopped ? "plain" : "primary"}
         className="h-10! w-full"
-        disabled={isPending}
-        onClick={() => mutate(!isStopped)}
+        disabled={isBusy}
+        onClick={() => void change()}
       >
         {isStopped ? "Get them again" : "Stop them"}
       </Button>
       <p role="alert" className="mt-3 text-sm text-rose empty:hidden">
-        {error && `Nothing was changed. ${error.message}`}
+        {problem}
       </p>
     </div>
   );

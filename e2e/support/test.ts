@@ -37,9 +37,10 @@ export const test = base.extend<{ belfry: Belfry; allowedErrors: RegExp; watched
     await use({
       ...file,
       outbox: () =>
-        readdirSync(join(dataDir, "outbox")).map((name) =>
-          JSON.parse(readFileSync(join(dataDir, "outbox", name), "utf8")),
-        ),
+        // Drafts of mails that are just being written end otherwise.
+        readdirSync(join(dataDir, "outbox"))
+          .filter((name) => name.endsWith(".json"))
+          .map((name) => JSON.parse(readFileSync(join(dataDir, "outbox", name), "utf8"))),
       tell: (event) => post(file, "events", event),
       tellAll: (events) => post(file, "events/batch", { events }),
       pageOf: async (handle, { isFresh } = { isFresh: false }) => {
