@@ -11,18 +11,22 @@ const LENGTH = 6;
 
 interface Props {
   phone: NonNullable<PhoneAnswer["phone"]>;
+  /** It was sent just now, from this page: typing it comes next. */
+  isFresh: boolean;
   changeNumber: () => void;
 }
 
 /** Step two: the six digits, from the keyboard, the clipboard or the phone's own suggestion. */
-export function PhoneCode({ phone: { number, codeExpiresAt, stoppedAt }, changeNumber }: Props) {
+export function PhoneCode({ phone: { number, codeExpiresAt, stoppedAt }, isFresh, changeNumber }: Props) {
   const form = useRef<HTMLFormElement>(null);
   const [code, setCode] = useState("");
   const [problem, setProblem] = useState<string>();
   const verify = useVerifyPhone();
   const add = useAddPhone();
   const focus = () => form.current?.querySelector("input")?.focus();
-  useEffect(() => form.current?.querySelector("input")?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    if (isFresh) form.current?.querySelector("input")?.focus({ preventScroll: true });
+  }, [isFresh]);
 
   const check = (digits: string) => {
     if (verify.isPending) return;

@@ -38,12 +38,16 @@ export function Phone() {
 
 function Step({ phone, isAvailable }: PhoneAnswer) {
   const [isChanging, setChanging] = useState(false);
+  const [isFresh, setFresh] = useState(false);
   if (phone?.verifiedAt) return <Proved phone={phone} />;
   if (!isAvailable) {
     return <p className="text-ink-2">This server sends no text messages: its operator has to set up Twilio first.</p>;
   }
-  if (phone && !isChanging) return <PhoneCode phone={phone} changeNumber={() => setChanging(true)} />;
-  const toCode = () => setChanging(false);
+  if (phone && !isChanging) return <PhoneCode phone={phone} isFresh={isFresh} changeNumber={() => setChanging(true)} />;
+  const toCode = () => {
+    setFresh(true);
+    setChanging(false);
+  };
   return <PhoneNumber number={phone?.number ?? ""} onSent={toCode} goBack={phone ? toCode : undefined} />;
 }
 

@@ -24,7 +24,7 @@ interface Settings {
 const origins = new Map<string, Http2Origin>();
 let minted: { token: string; at: number } | undefined;
 
-/** Hands one message to Apple's push service. Never throws, and answers within some twenty seconds at the worst. */
+/** Hands one message to Apple's push service. Never throws, and answers within ten seconds. */
 export async function sendToApple(message: PushMessage, environment: ApnsEnvironment): Promise<PushResult> {
   const settings = settingsOf();
   if ("error" in settings) return { kind: "not_configured", ...settings };

@@ -31,16 +31,17 @@ export class Http2Origin {
 
   /** Sends one request. Rejects when no whole answer came within ten seconds. */
   async request(headers: OutgoingHttpHeaders, body: string): Promise<Http2Answer> {
+    const until = Date.now() + TIMEOUT_MS;
     try {
-      return await this.#send(headers, body);
+      return await this.#send(headers, body, until);
     } catch (error) {
       // By the protocol's own word it was not looked at: the connection had gone away under it.
-      if (isUntouched(error)) return this.#send(headers, body);
+      if (isUntouched(error)) return this.#send(headers, body, until);
       throw error;
     }
   }
 
-  #send(headers: OutgoingHttpHeaders, body: string): Promise<Http2Answer> {
+  #send(headers: OutgoingHttpHeaders, body: string, until: number): Promise<Http2Answer> {
     const session = this.#open();
     return new Promise((resolve, reject) => {
       const stream = session.request(headers);
@@ -49,7 +50,7 @@ export class Http2Origin {
         this.#leave(session);
         reject(new Error(`${new URL(this.#origin).host} did not answer within ${TIMEOUT_MS / 1000} s.`));
         stream.close(constants.NGHTTP2_CANCEL);
-      }, TIMEOUT_MS);
+      }, until - Date.now());
       read(stream)
         .then(resolve, reject)
         .finally(() => clearTimeout(timer));
