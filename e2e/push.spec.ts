@@ -118,7 +118,10 @@ test("a push is shown, acknowledged, followed by a click, and gone everywhere wh
   await page.context().close();
 });
 
-test("its buttons mark it read and snooze it, without opening anything", async ({ browser, contextOptions }) => {
+test("its buttons mark it read and snooze it, without opening anything", { tag: "@desktop" }, async ({
+  browser,
+  contextOptions,
+}) => {
   const page = await open(browser, contextOptions, "jun");
   await turnOn(page);
   const worker = await PushWorker.of(page);
@@ -138,10 +141,9 @@ test("its buttons mark it read and snooze it, without opening anything", async (
   await page.context().close();
 });
 
-test("what is read elsewhere is closed, and a newer one of a subject takes the older one's place", async ({
-  browser,
-  contextOptions,
-}) => {
+test("what is read elsewhere is closed, and a newer one of a subject takes the older one's place", {
+  tag: "@desktop",
+}, async ({ browser, contextOptions }) => {
   const page = await open(browser, contextOptions, "ines");
   await turnOn(page);
   const worker = await PushWorker.of(page);
@@ -162,7 +164,10 @@ test("what is read elsewhere is closed, and a newer one of a subject takes the o
   await page.context().close();
 });
 
-test("a link that leads elsewhere than allowed opens the inbox", async ({ browser, contextOptions }) => {
+test("a link that leads elsewhere than allowed opens the inbox", { tag: "@desktop" }, async ({
+  browser,
+  contextOptions,
+}) => {
   const page = await open(browser, contextOptions, "ines");
   await turnOn(page);
   const worker = await PushWorker.of(page);
@@ -181,10 +186,9 @@ test("a link that leads elsewhere than allowed opens the inbox", async ({ browse
   await page.context().close();
 });
 
-test("a device is tested, renamed and removed; one that was lost mends itself, one that was removed stays so", async ({
-  browser,
-  contextOptions,
-}) => {
+test("a device is tested, renamed and removed; one that was lost mends itself, one that was removed stays so", {
+  tag: "@desktop",
+}, async ({ browser, contextOptions }) => {
   const page = await open(browser, contextOptions, "tomas");
   await turnOn(page);
   const row = page.getByRole("listitem").filter({ hasText: "This browser" });
@@ -214,7 +218,7 @@ test("a device is tested, renamed and removed; one that was lost mends itself, o
   await page.context().close();
 });
 
-test("signing out takes this browser's pushes along", async ({ browser, contextOptions }) => {
+test("signing out takes this browser's pushes along", { tag: "@desktop" }, async ({ browser, contextOptions }) => {
   const page = await open(browser, contextOptions, "aino");
   await turnOn(page);
   const worker = await PushWorker.of(page);
@@ -247,7 +251,10 @@ test("a browser that was told never to show any says how to change that", async 
   await page.context().close();
 });
 
-test("a push service that never answers is given up, with a sentence", async ({ browser, contextOptions }) => {
+test("a push service that never answers is given up, with a sentence", { tag: "@desktop" }, async ({
+  browser,
+  contextOptions,
+}) => {
   const page = await open(browser, contextOptions, "aino");
   await page.addInitScript(() => {
     PushManager.prototype.subscribe = () => new Promise(() => {});
@@ -259,7 +266,10 @@ test("a push service that never answers is given up, with a sentence", async ({ 
   await page.context().close();
 });
 
-test("there is a page for when there is no network, and the way back", async ({ browser, contextOptions }) => {
+test("there is a page for when there is no network, and the way back", { tag: "@desktop" }, async ({
+  browser,
+  contextOptions,
+}) => {
   const page = await open(browser, contextOptions, "aino");
   await page.evaluate(() => navigator.serviceWorker.ready);
   await page.context().setOffline(true);
@@ -279,7 +289,10 @@ test("there is a page for when there is no network, and the way back", async ({ 
   await page.context().close();
 });
 
-test("it can be installed: a manifest with icons that are what it says", async ({ browser, contextOptions }) => {
+test("it can be installed: a manifest with icons that are what it says", { tag: "@desktop" }, async ({
+  browser,
+  contextOptions,
+}) => {
   const page = await open(browser, contextOptions, "aino");
   const cdp = await page.context().newCDPSession(page);
   const { errors, data, url } = await cdp.send("Page.getAppManifest");

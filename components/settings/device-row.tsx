@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import type { Platform } from "@/db/enums";
 import { useRemoveDevice, useRenameDevice, useTestDevice } from "@/lib/notifications/devices/client";
 import type { Device } from "@/lib/notifications/devices/contract";
 import { Ago } from "./dates";
@@ -14,7 +15,7 @@ import { useForm } from "./form";
 import { Row, Tag, Tile } from "./row";
 
 const ICONS = { computer: Laptop, phone: Smartphone, program: SquareTerminal, unknown: Globe };
-const APPS = { ios: "The iOS app", android: "The Android app" };
+const APPS: Record<Exclude<Platform, "web">, string> = { ios: "The iOS app", android: "The Android app" };
 
 interface Props {
   device: Device;
@@ -43,7 +44,7 @@ export function DeviceRow({ device, isHere }: Props) {
       }
       detail={
         <>
-          {what !== device.name && `${what} · `}seen <Ago at={device.lastSeenAt} />
+          {what === device.name ? "Seen" : `${what} · seen`} <Ago at={device.lastSeenAt} />
           {!device.isReachable && (
             <span className="block">Its push service says it has ended. Open Belfry there to turn it on again.</span>
           )}

@@ -17,7 +17,7 @@ export interface PushFacts {
   seq: number | null;
   /** All that is unread, in every workspace of theirs. */
   unread: number;
-  receipt: string | null;
+  receipt: string;
   /** Ours, without a slash at the end. */
   origin: string;
 }

@@ -94,7 +94,7 @@ function factsOf(outgoing: Outgoing, target: Target): PushFacts {
     tag: digest(subject ? `${workspace.id} ${subject.kind} ${subject.id}` : (notificationId ?? deliveryId)),
     seq: target.seq === null ? null : Number(target.seq),
     unread: Number(target.unread),
-    receipt: notificationId && receiptFor(deliveryId),
+    receipt: receiptFor(deliveryId),
     origin: env().BELFRY_URL,
   };
 }
