@@ -22,7 +22,7 @@ test("an admin adds a type, a service sends it, and its switch holds it back", a
   await admin.getByLabel("Owners").check();
   await admin.getByRole("button", { name: "Add type" }).click();
   const row = admin.getByRole("listitem").filter({ hasText: key });
-  await expect(row).toContainText("Inbox, to owners, admins");
+  await expect(row).toContainText("Inbox, to admins");
 
   await belfry.tell({ type: key, data: { title: "Halden owes 90 days" } });
   await admin.goto(`${belfry.url}/notifications?w=${belfry.workspace}`);

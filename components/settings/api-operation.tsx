@@ -52,16 +52,16 @@ function Details({ operation, secret }: Props) {
   return (
     <div className="grid grid-cols-1 gap-4 pt-1 pb-5 pl-6 max-sm:pl-0">
       <p className="text-sm">{WHO[caller.kind](caller)}</p>
-      <Fields title="In the path" fields={params} />
-      <Fields title="In the query" fields={query} />
-      <Fields title="In the body" fields={body} />
-      {takes && <p className="text-sm text-ink-2">The body is a file: {takes}.</p>}
-      <Fields title={`The answer, ${status}`} fields={answer} />
       <Copyable
         label={`A command for ${operation.method} ${operation.path}`}
         copy="Copy the command"
         text={commandFor(operation, publicUrl, workspace.slug, secret)}
       />
+      <Fields title="In the path" fields={params} />
+      <Fields title="In the query" fields={query} />
+      <Fields title="In the body" fields={body} />
+      {takes && <p className="text-sm text-ink-2">The body is a file: {takes}.</p>}
+      <Fields title={`The answer, ${status}`} fields={answer} />
     </div>
   );
 }

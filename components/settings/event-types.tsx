@@ -7,7 +7,7 @@ import { useSession } from "@/components/shell/session";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { Switch } from "@/components/ui/switch";
-import { CATEGORIES } from "@/db/enums";
+import { CATEGORIES, ROLES, type Role } from "@/db/enums";
 import { useEventTypes, useRemoveEventType, useRollOut } from "@/lib/notifications/event-types/client";
 import type { EventType } from "@/lib/notifications/event-types/contract";
 import { CATEGORY_LABELS, CHANNEL_LABELS } from "@/lib/notifications/preferences/contract";
@@ -92,15 +92,22 @@ function TypeRow({ type, edit }: { type: EventType; edit: () => void }) {
   );
 }
 
-/** `Inbox, Email, to admins and owners; may be shared`. */
+/** `Inbox, Email, to admins; may be shared`. */
 function detailOf({ channels, recipients, shareable }: EventType): string {
   const by = channels.length > 0 ? channels.map((channel) => CHANNEL_LABELS[channel]).join(", ") : "By nothing";
-  const to =
-    recipients.length > 0
-      ? recipients.map((role) => `${ROLE_NAMES[role].toLowerCase()}s`).join(", ")
-      : "whom the sender names";
-  return `${by}, to ${to}${shareable ? "; may be shared" : ""}`;
+  return `${by}, to ${peopleOf(recipients)}${shareable ? "; may be shared" : ""}`;
 }
+
+/** Who is above another may do what that one may, and is one of them. */
+function peopleOf(roles: Role[]): string {
+  const lowest = ROLES.findLast((role) => roles.includes(role));
+  if (!lowest) return "whom the sender names";
+  const isAllAbove = ROLES.slice(0, ROLES.indexOf(lowest)).every((role) => roles.includes(role));
+  if (lowest === "guest" && isAllAbove) return "everybody";
+  return isAllAbove ? namesOf([lowest]) : namesOf(roles);
+}
+
+const namesOf = (roles: Role[]) => roles.map((role) => `${ROLE_NAMES[role].toLowerCase()}s`).join(", ");
 
 function RemoveButton({ type: { key, label, origin } }: { type: EventType }) {
   const { workspace } = useSession();

@@ -118,16 +118,16 @@ function orList(words: string[]): string {
 
 function limitsOf(schema: Schema): string {
   const one = bare(schema);
-  const [letters, entries] = ["characters", "entries"];
+  const many = (n: number) => n.toLocaleString("en");
   // Where a whole number has no limit of its own, JavaScript's is told, which says nothing.
-  const isTold = (n: number | undefined) => n !== undefined && Math.abs(n) < Number.MAX_SAFE_INTEGER;
+  const isTold = (n: number) => Math.abs(n) < Number.MAX_SAFE_INTEGER;
   return [
-    ...(one.minLength ? [`at least ${one.minLength} ${letters}`] : []),
-    ...(one.maxLength ? [`at most ${one.maxLength} ${letters}`] : []),
-    ...(one.minItems ? [`at least ${one.minItems} ${entries}`] : []),
-    ...(one.maxItems ? [`at most ${one.maxItems} ${entries}`] : []),
-    ...(isTold(one.minimum) ? [`from ${one.minimum}`] : []),
-    ...(isTold(one.maximum) ? [`up to ${one.maximum}`] : []),
+    ...(one.minLength && one.minLength > 1 ? [`at least ${many(one.minLength)} characters`] : []),
+    ...(one.maxLength ? [`at most ${many(one.maxLength)} characters`] : []),
+    ...(one.minItems ? [one.minItems === 1 ? "at least one" : `at least ${many(one.minItems)}`] : []),
+    ...(one.maxItems ? [`at most ${many(one.maxItems)}`] : []),
+    ...(one.minimum !== undefined && isTold(one.minimum) ? [`from ${many(one.minimum)}`] : []),
+    ...(one.maximum !== undefined && isTold(one.maximum) ? [`up to ${many(one.maximum)}`] : []),
     ...(one.default !== undefined ? [`by default ${JSON.stringify(one.default)}`] : []),
   ].join(", ");
 }

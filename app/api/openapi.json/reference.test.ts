@@ -25,7 +25,7 @@ it("says in words what a field is and must keep to", () => {
   expect(send?.caller).toEqual({ kind: "key", scope: "events:write" });
   expect(send?.body).toContainEqual({
     ...{ name: "title", type: "text", isRequired: false, fields: [] },
-    limits: "at least 1 characters, at most 200 characters",
+    limits: "at most 200 characters",
   });
   const recipients = send?.body.find(({ name }) => name === "recipients");
   expect(recipients?.fields.find(({ name }) => name === "roles")?.type).toBe("list of owner, admin, member or guest");
