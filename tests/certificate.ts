@@ -1,9 +1,10 @@
-import { generateKeyPairSync, sign } from "node:crypto";
+import { generateKeyPairSync, randomUUID, sign } from "node:crypto";
 
 /** A certificate for 127.0.0.1 and localhost that nobody trusts unless told to, made for one test and good for a day. */
 export function makeCertificate(): { key: string; cert: string } {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const name = sequence(der(0x31, sequence(oid("550403"), der(0x0c, Buffer.from("Belfry test")))));
+  // A name of its own: of two trusted ones with the same name only one would be found.
+  const name = sequence(der(0x31, sequence(oid("550403"), der(0x0c, Buffer.from(`Belfry test ${randomUUID()}`)))));
   const signedWith = sequence(oid("2a8648ce3d040302")); // ecdsa-with-SHA256
   const body = sequence(
     der(0xa0, der(0x02, Buffer.from([2]))),
