@@ -13,7 +13,7 @@ import {
 } from "drizzle-orm/pg-core";
 import { createdAt, id, moment } from "../columns";
 import { DESTINATION_CHANNELS, INTEGRATION_STATES, PLATFORMS, PROVIDERS } from "../enums";
-import { users, workspaces } from "./people";
+import { sessions, users, workspaces } from "./people";
 
 const workspaceId = () =>
   uuid("workspace_id")
@@ -31,6 +31,8 @@ export const devices = pgTable(
     id: id(),
     userId: userId(),
     platform: text("platform", { enum: PLATFORMS }).notNull(),
+    /** The session it was registered in: signing that out, from wherever, takes the device along. */
+    sessionId: uuid("session_id").references(() => sessions.id, { onDelete: "set null" }),
     /** A push endpoint, or an app's token. */
     address: text("address").notNull().unique(),
     /** Web push: the keys a message is encrypted for. */
@@ -43,7 +45,10 @@ export const devices = pgTable(
     lastSeenAt: moment("last_seen_at").notNull().default(sql`clock_timestamp()`),
     createdAt: createdAt(),
   },
-  (t) => [index("devices_user").on(t.userId, t.platform)],
+  (t) => [
+    index("devices_user").on(t.userId, t.platform),
+    index("devices_session").on(t.sessionId).where(sql`session_id IS NOT NULL`),
+  ],
 );
 
 /** The one number of a person. It gets messages once it is verified, and until they text STOP. */
