@@ -1,14 +1,16 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { notify } from "@/lib/notifications/notify";
+import { makePerson } from "../people";
 import type { House } from "./house";
 import type { Row } from "./row";
 
 const LOG = "/api/workspaces/{ws}/deliveries";
 
-/** A dead letter of a member's. */
-async function makeDead({ team, people }: House) {
-  const event = { type: "test", title: "Hello", recipients: { users: [people.member.userId] } };
+/** A dead letter of a colleague's: it is an admin's to send again. */
+async function makeDead({ team }: House) {
+  const { userId } = await makePerson(team);
+  const event = { type: "test", title: "Hello", recipients: { users: [userId] } };
   const { eventId } = await notify(team.producer, event);
   const { rows } = await db().execute<{ deliveryId: string }>(sql`
     UPDATE deliveries d SET state = 'failed', reason = 'refused by the provider', last_error = 'no such mailbox'
