@@ -334,6 +334,14 @@ describe("a push to the Android app", () => {
   });
 });
 
+it("is delivered once its app says so, by the receipt that came with it", async () => {
+  const { team, drain } = await tellOne("ios");
+  await drain();
+  const receipt = apple.pushes[0]?.payload.receipt;
+  expect((await callApi("POST /api/deliveries/acknowledge", { body: { receipt } })).status).toBe(200);
+  expect(await stateIn(team)).toMatchObject({ state: "delivered" });
+});
+
 describe("an app's registration", () => {
   it("moves to whoever registers it last, who alone hears from then on, and keeps no name of another's", async () => {
     const { team, ann, token, drain } = await tellOne("ios");

@@ -124,7 +124,8 @@ export const unsubscribeWebPush = endpoint({
 export const acknowledgePush = endpoint({
   method: "POST",
   path: "/api/deliveries/acknowledge",
-  access: "public",
+  // A browser's worker, or an app: the receipt is signed, and nothing else of the caller counts.
+  access: "program",
   summary: "A device says that it shows a notification, by the receipt that came with it.",
   body: z.strictObject({ receipt: z.string().max(100) }),
   response: done,
