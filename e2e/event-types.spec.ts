@@ -46,6 +46,7 @@ test("an admin adds a type, a service sends it, and its switch holds it back", a
 });
 
 test("the API reference is searched, opened, and gives a command with the reader's own key", async ({ belfry }) => {
+  test.setTimeout(90_000);
   const page = await belfry.pageOf("aino");
   await page.goto(`${belfry.url}/settings/developers?w=${belfry.workspace}`);
   await page.getByRole("searchbox", { name: "Search" }).fill("post events tell");
@@ -62,7 +63,7 @@ test("the API reference is searched, opened, and gives a command with the reader
   expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
   const answer = runCommand((await command.textContent()) ?? "");
   expect(JSON.parse(answer)).toMatchObject({ eventId: expect.any(String) });
-  await page.getByRole("searchbox", { name: "Search" }).fill("no such thing");
+  await page.getByRole("searchbox", { name: "Search" }).fill("zebra");
   await expect(page.getByText("No call fits these words")).toBeVisible();
 });
 

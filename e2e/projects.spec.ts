@@ -3,6 +3,8 @@ import { expect, expectAccessible, test } from "./support/test";
 test.use({ allowedErrors: /status of (409|422)/ });
 
 test("a project's events go to its people", async ({ belfry, isMobile }) => {
+  // The reference alone has hundreds of things for axe to look at.
+  test.setTimeout(180_000);
   const admin = await belfry.pageOf("aino", { isFresh: true });
   const key = `app-${Math.random().toString(36).slice(2, 8)}`;
   const name = `Parcelly ${key.slice(-6)}`;
