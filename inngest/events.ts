@@ -17,6 +17,3 @@ export const codeRequested = eventType("auth/code.requested", { schema: z.object
 
 /** Somebody was invited. */
 export const memberInvited = eventType("workspaces/member.invited", { schema: z.object({}) });
-
-/** An admin looks whether events are taken; nothing listens. */
-export const engineChecked = eventType("integrations/engine.checked", { schema: z.object({}) });

@@ -184,8 +184,6 @@ describe("the job engine", () => {
 
   test("that takes events is fine until a delivery has been due for long", async () => {
     await engine(200);
-    const { inngest } = await import("@/inngest/client");
-    inngest.setEnvVars({ INNGEST_BASE_URL: env().INNGEST_BASE_URL, INNGEST_EVENT_KEY: "k" });
     expect(await look("jobs")).toMatchObject({ state: "ok" });
     await notify(team.producer, { type: "test", title: "Hi", recipients: { everyone: true } });
     await db().execute(sql`UPDATE deliveries SET next_attempt_at = clock_timestamp() - interval '12 minutes'
@@ -193,6 +191,16 @@ describe("the job engine", () => {
     expect(await look("jobs")).toMatchObject({
       state: "failing",
       detail: expect.stringContaining("due for 12 minutes"),
+    });
+  });
+
+  test("that refuses events, or cannot be reached, is failing", async () => {
+    await engine(401);
+    expect(await look("jobs")).toMatchObject({ state: "failing", detail: expect.stringContaining("answered 401") });
+    set({ INNGEST_BASE_URL: "http://127.0.0.1:1" });
+    expect(await look("jobs")).toMatchObject({
+      state: "failing",
+      detail: expect.stringContaining("cannot be reached"),
     });
   });
 });

@@ -1,27 +1,24 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { inngest } from "@/inngest/client";
-import { engineChecked } from "@/inngest/events";
 import { env } from "@/lib/env";
-import { type Finding, failing, messageOf, ok } from "./finding";
+import { CHECK_MS, type Finding, failing, ok } from "./finding";
 
 /** The sweeper comes each minute; what is due for so long was looked at by nobody. */
 const LATE_MINUTES = 5;
 
 /** Whether the engine takes events, and whether what is due gets done. */
 export async function checkJobs(workspaceId: string): Promise<Finding> {
-  const { INNGEST_BASE_URL, INNGEST_DEV, INNGEST_EVENT_KEY } = env();
-  if (!INNGEST_BASE_URL && !INNGEST_DEV && !INNGEST_EVENT_KEY) {
+  const url = eventUrl();
+  if (!url) {
     return failing(
       "No job engine is set up, so nothing is sent.",
       "Start Belfry with `npm start`, or set INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY.",
     );
   }
-  try {
-    await inngest.send(engineChecked.create({}));
-  } catch (error) {
+  const refusal = await sendTo(url);
+  if (refusal) {
     return failing(
-      `The job engine does not take events: ${messageOf(error)}`,
+      `The job engine does not take events: ${refusal}`,
       "See that it runs and that INNGEST_EVENT_KEY is its own. What waits is sent once it works again.",
     );
   }
@@ -33,6 +30,26 @@ export async function checkJobs(workspaceId: string): Promise<Finding> {
     );
   }
   return ok("The job engine takes events, and nothing that is due waits.");
+}
+
+/** Where events are sent. Not by the client, which would try for so long that nobody waits for the answer. */
+function eventUrl(): string | undefined {
+  const { INNGEST_BASE_URL, INNGEST_DEV, INNGEST_EVENT_KEY } = env();
+  const dev = INNGEST_DEV && (URL.canParse(INNGEST_DEV) ? INNGEST_DEV : "http://localhost:8288");
+  const base = INNGEST_BASE_URL ?? dev ?? (INNGEST_EVENT_KEY ? "https://inn.gs" : undefined);
+  return base && new URL(`/e/${encodeURIComponent(INNGEST_EVENT_KEY ?? "dev")}`, base).href;
+}
+
+/** Sends an event that nobody waits for; answers why it was not taken. */
+async function sendTo(url: string): Promise<string | undefined> {
+  const body = JSON.stringify({ name: "integrations/engine.checked", data: {} });
+  const headers = { "content-type": "application/json" };
+  try {
+    const { ok, status } = await fetch(url, { method: "POST", headers, body, signal: AbortSignal.timeout(CHECK_MS) });
+    return ok ? undefined : `it answered ${status}.`;
+  } catch {
+    return "it cannot be reached.";
+  }
 }
 
 /** For how long the oldest delivery of this workspace has been due; one whose provider is paused waits rightly. */

@@ -4,6 +4,7 @@ import { sha256 } from "@/lib/auth/secret";
 import { env } from "@/lib/env";
 import { type MailResult, sendMail } from "@/lib/mailer";
 import { digestItems } from "../digests";
+import { absoluteLink } from "../formats/deep-link";
 import { stopUrls } from "../preferences/unsubscribe-link";
 import { defineChannel, type Outcome, type Outgoing } from "./define";
 import { DigestEmail } from "./digest-email";
@@ -82,13 +83,13 @@ async function digest(outgoing: Outgoing, digestId: string) {
 }
 
 /** Rendered once for all who are told the same: rendering costs more than everything else about a mail. */
-function letterFor({ workspace, label, title, body, userId, ...outgoing }: Outgoing): Letter {
+function letterFor({ workspace, label, title, body, userId, link }: Outgoing): Letter {
   const content = {
     workspace: { name: workspace.name },
     label,
     title,
     body,
-    openUrl: openUrl({ ...outgoing, workspace }),
+    openUrl: link ? absoluteLink(link, workspace) : INBOX,
     stopUrl: userId ? STOP : null,
   };
   const key = JSON.stringify(content);
@@ -108,14 +109,6 @@ function letterFor({ workspace, label, title, body, userId, ...outgoing }: Outgo
 /** The notification itself, or for a digest or a place of the workspace's the whole inbox. */
 const inboxUrl = ({ workspace, notificationId }: Outgoing) =>
   `${env().BELFRY_URL}/notifications?w=${encodeURIComponent(workspace.slug)}${notificationId ? `&n=${notificationId}` : ""}`;
-
-/** The event's own link made absolute; our own pages get the workspace, so that they open in the right one. */
-function openUrl(outgoing: Pick<Outgoing, "link" | "workspace">): string {
-  if (!outgoing.link) return INBOX;
-  const url = new URL(outgoing.link, env().BELFRY_URL);
-  if (outgoing.link.startsWith("/") && !url.searchParams.has("w")) url.searchParams.set("w", outgoing.workspace.slug);
-  return url.href;
-}
 
 function toOutcome(result: MailResult): Outcome {
   if (result.ok) return { kind: "sent", providerId: result.id };

@@ -44,7 +44,9 @@ export function FrameEmail({ preview, workspace, label, heading, inboxUrl, stopU
           {children}
           <Hr style={{ borderColor: "#e6e0d8", margin: "28px 0 12px" }} />
           <Text style={{ color: quiet, fontSize: "12px", margin: 0 }}>
-            You get this as a member of {workspace.name}.{" "}
+            {stopUrl
+              ? `You get this as a member of ${workspace.name}.`
+              : `The administrators of ${workspace.name} have such news sent to this address.`}{" "}
             <Link href={inboxUrl} style={footLink}>
               See it in your inbox
             </Link>

@@ -81,7 +81,7 @@ describe("a new destination", () => {
     [{ channel: "teams_webhook" }, "target", /\*\.webhook\.office\.com/],
     [{ channel: "email", target: undefined }, "emailAddresses", "Give at least one e-mail address."],
     [{ channel: "email", target: undefined, emailAddresses: [] }, "emailAddresses", /at least one/],
-    [{ channel: "email", target: undefined, emailAddresses: "a@example.com, b" }, "emailAddresses", /“b” is not/],
+    [{ channel: "email", target: undefined, emailAddresses: "a@example.com, b" }, "emailAddresses", /“b” is not an/],
     [{ channel: "email", emailAddresses: "a@example.com" }, "target", /no target/],
     [{ emailAddresses: "a@example.com" }, "emailAddresses", /Only an e-mail destination/],
     [{ eventsEnabled: ["issue.new", "chat.mention"] }, "eventsEnabled[1]", "is unknown"],

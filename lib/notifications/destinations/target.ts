@@ -66,7 +66,7 @@ function addressesOf(given: string | string[]): string[] {
   if (addresses.length > MOST_ADDRESSES) throw refused("emailAddresses", `Give at most ${MOST_ADDRESSES} addresses.`);
   const parsed = addresses.map((address) => {
     const { success, data } = emailSchema.safeParse(address);
-    if (!success) throw refused("emailAddresses", `“${address.slice(0, 100)}” is not an e-mail address.`);
+    if (!success) throw refused("emailAddresses", `The entry “${address.slice(0, 100)}” is not an e-mail address.`);
     return data;
   });
   return [...new Set(parsed)];

@@ -104,6 +104,7 @@ test("a mailing list gets one mail per address, and one that is refused takes no
   expect(mails.map(({ to }) => to).sort()).toEqual(["a@example.com", "c@example.com"]);
   expect(mails[0]?.subject).toMatch(/^\[Team \d+\] Nice one$/);
   expect(mails[0]?.text).toContain("Two\nlines");
+  expect(mails[0]?.text).toMatch(/The administrators of Team \d+ have such news sent to this address/);
   expect((await logOf(id)).map(({ state }) => state).sort()).toEqual(["failed", "sent", "sent"]);
 });
 
