@@ -4,6 +4,7 @@ import { type Database, db } from "@/db/client";
 import { members, sessions, users, workspaces } from "@/db/schema/people";
 import type { PersonActor, UserActor } from "@/lib/auth/actor";
 import { deriveKey } from "@/lib/auth/secret";
+import { dropDevices } from "@/lib/auth/session-devices";
 import { env } from "@/lib/env";
 import { endLiveConnections } from "@/lib/realtime/end";
 
@@ -120,7 +121,9 @@ export async function revokeSession(sessionId: string): Promise<void> {
     .set({ revokedAt: sql`clock_timestamp()` })
     .where(and(eq(sessions.id, sessionId), isNull(sessions.revokedAt)))
     .returning({ userId: sessions.userId });
-  if (ended) endLiveConnections(ended.userId);
+  if (!ended) return;
+  endLiveConnections(ended.userId);
+  await dropDevices([sessionId]);
 }
 
 async function touchSession(sessionId: string): Promise<void> {

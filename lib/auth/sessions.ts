@@ -4,6 +4,7 @@ import { sessions } from "@/db/schema/people";
 import { type Actor, asPerson } from "@/lib/auth/actor";
 import type { endOtherSessions, endSession, listSessions } from "@/lib/auth/contract";
 import { forgetFetched, sessionCookieName, setCookie } from "@/lib/auth/session";
+import { dropDevices } from "@/lib/auth/session-devices";
 import { notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import type { Exchange } from "@/lib/http/route";
@@ -64,5 +65,6 @@ async function revoke(userId: string, which: ReturnType<typeof eq>): Promise<num
     .where(and(liveOf(userId), which))
     .returning({ id: sessions.id });
   if (ended.length > 0) endLiveConnections(userId);
+  await dropDevices(ended.map(({ id }) => id));
   return ended.length;
 }

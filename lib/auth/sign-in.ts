@@ -1,5 +1,6 @@
 import { addressOf } from "@/lib/auth/client-address";
 import { openSession, revokeSession, sessionCookieName, unsealSession } from "@/lib/auth/session";
+import { moveDevices } from "@/lib/auth/session-devices";
 import { cookieOf } from "@/lib/http/authenticate";
 
 /**
@@ -12,6 +13,9 @@ export async function startSession(request: Request, userId: string): Promise<st
     userAgent: request.headers.get("user-agent") ?? undefined,
     address: addressOf(request.headers),
   });
-  if (former) await revokeSession(former);
+  if (former) {
+    await moveDevices(former, { sessionId, userId });
+    await revokeSession(former);
+  }
   return sessionId;
 }

@@ -4,6 +4,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { devices } from "@/db/schema/addresses";
 import { sha256 } from "@/lib/auth/secret";
+import { openSession, revokeSession } from "@/lib/auth/session";
+import { startSession } from "@/lib/auth/sign-in";
 import { env } from "@/lib/env";
 import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
@@ -170,4 +172,39 @@ it("a receipt marks its delivery delivered, and no other can be made up", async 
   expect(await stateOf()).toBe("sent");
   for (const _ of ["once", "twice"]) expect((await say(receiptFor(id))).status).toBe(200);
   expect(await stateOf()).toBe("delivered");
+});
+
+describe("a browser that is signed out", () => {
+  const anotherSession = async (who: Person) => ({ ...who, sessionId: await openSession(who.userId, {}) });
+
+  it("shows nothing more, whoever signed it out, and the others stay", async () => {
+    const here = await someone();
+    const [there, elsewhere] = [await anotherSession(here), await anotherSession(here)];
+    for (const [who, name] of [
+      [here, "Here"],
+      [there, "Stolen"],
+      [elsewhere, "Forgotten"],
+    ] as const) {
+      await subscribe(who, { endpoint: newEndpoint(), keys: newKeys(), name });
+    }
+    await ask(here, `DELETE /api/me/sessions/${there.sessionId}`);
+    expect((await listOf(here)).map(({ name }) => name)).toEqual(["Forgotten", "Here"]);
+    await ask(here, "DELETE /api/me/sessions");
+    expect(await listOf(here)).toMatchObject([{ name: "Here" }]);
+    await revokeSession(here.sessionId);
+    expect(await db().select().from(devices).where(eq(devices.userId, here.userId))).toEqual([]);
+  });
+
+  it("goes on when its person signs in anew, and ends when somebody else does", async () => {
+    const [ann, ben] = [await someone(), await someone()];
+    const signIn = async (browser: Person, userId: string) => {
+      const request = new Request("http://localhost:3000/", { headers: { cookie: await cookieFor(browser) } });
+      return { ...browser, userId, sessionId: await startSession(request, userId) };
+    };
+    await subscribe(ann, { endpoint: newEndpoint(), keys: newKeys(), name: "Laptop" });
+    const again = await signIn(ann, ann.userId);
+    expect(await listOf(again)).toMatchObject([{ name: "Laptop" }]);
+    await signIn(again, ben.userId);
+    expect(await db().select().from(devices).where(eq(devices.userId, ann.userId))).toEqual([]);
+  });
 });

@@ -30,14 +30,14 @@ export async function subscribeBrowser(
   input: Input<typeof subscribeWebPush>,
   { request }: Pick<Exchange, "request">,
 ): Promise<Device> {
-  const { userId } = asPerson(actor);
+  const { userId, sessionId } = asPerson(actor);
   publicKey();
   checkEndpoint(input.endpoint);
   checkPoint(input.keys.p256dh);
   const userAgent = (request.headers.get("user-agent") ?? "").slice(0, 300);
   return transact(async (tx) => {
     const former = await forget(tx, userId, input);
-    const device = await register(tx, { userId, userAgent, former, ...input });
+    const device = await register(tx, { userId, sessionId, userAgent, former, ...input });
     await makeRoom(tx, userId);
     return toWire(device);
   });
@@ -82,17 +82,32 @@ async function forget(tx: Database, userId: string, { endpoint, replaces }: Inpu
   return row?.name;
 }
 
-type Registration = Input<typeof subscribeWebPush> & { userId: string; userAgent: string; former: string | undefined };
+type Registration = Input<typeof subscribeWebPush> & {
+  userId: string;
+  sessionId: string;
+  userAgent: string;
+  former: string | undefined;
+};
 
-async function register(tx: Database, { userId, userAgent, former, endpoint, keys, name }: Registration) {
+async function register(tx: Database, { former, name, endpoint, ...given }: Registration) {
+  const { userId, sessionId, userAgent, keys } = given;
   const kept = sql`CASE WHEN devices.user_id = excluded.user_id THEN devices.name ELSE excluded.name END`;
   const [row] = await tx
     .insert(devices)
-    .values({ userId, platform: "web", address: endpoint, keys, name: former ?? name ?? "A browser", userAgent })
+    .values({
+      userId,
+      sessionId,
+      platform: "web",
+      address: endpoint,
+      keys,
+      name: former ?? name ?? "A browser",
+      userAgent,
+    })
     .onConflictDoUpdate({
       target: devices.address,
       set: {
         userId,
+        sessionId,
         platform: "web",
         keys,
         userAgent,
