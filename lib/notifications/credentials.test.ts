@@ -198,6 +198,14 @@ describe("a workspace's own integration that fails", () => {
     expect(await told()).toHaveLength(4);
   });
 
+  it("keeps nothing from being written where nobody is to be told", async () => {
+    const { row, told } = await makeWebhook();
+    await db().execute(sql`DELETE FROM members WHERE workspace_id = ${row.workspace.id}`);
+    await noteBatch(Array.from({ length: 5 }, () => ({ row, outcome: failed })));
+    expect(await told()).toEqual([]);
+    expect(await pauseOf(row.credential)).toMatchObject({ failures: 5, ramp: 1 });
+  });
+
   it("is told of once when it is gone, however many were on their way to it", async () => {
     const { row, told, admins } = await makeWebhook();
     await Promise.all([1, 2, 3].map(() => tellOfGone(row, "Slack says that this webhook no longer exists (410).")));

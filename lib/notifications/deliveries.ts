@@ -64,18 +64,24 @@ async function sendOne(row: Claimed, owner: string, settler: Settler): Promise<O
 
 async function attemptOne(row: Claimed): Promise<Outcome> {
   try {
-    const sender = senderOf(row.channel, row);
-    const outcome = await sender.send(row);
-    if (outcome.kind === "gone") {
-      await sender.retire?.(row, new Date(row.beganAt));
-      await tellOfGone(row, outcome.error);
-    }
-    if (outcome.kind === "failed" && outcome.isRevoked) await tellOfRevoked(row, outcome.error);
+    const outcome = await senderOf(row.channel, row).send(row);
+    await follow(row, outcome).catch((error: unknown) => {
+      log.error({ err: error, deliveryId: row.deliveryId }, "what a refusal means was not followed up");
+    });
     return outcome;
   } catch (error) {
     log.error({ err: error, deliveryId: row.deliveryId }, "a channel threw while sending");
     return { kind: "retry", error: error instanceof Error ? error.message : "unknown error" };
   }
+}
+
+/** Forgets an address that is gone, and tells whose place or connection it was; the outcome stands either way. */
+async function follow(row: Claimed, outcome: Outcome): Promise<void> {
+  if (outcome.kind === "gone") {
+    await senderOf(row.channel, row).retire?.(row, new Date(row.beganAt));
+    await tellOfGone(row, outcome.error);
+  }
+  if (outcome.kind === "failed" && outcome.isRevoked) await tellOfRevoked(row, outcome.error);
 }
 
 /** A claim that took few for the sake of one: more may be due. */

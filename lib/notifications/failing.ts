@@ -3,6 +3,7 @@ import { type Database, db } from "@/db/client";
 import type { DeliveryChannel } from "@/db/enums";
 import { afterCommit } from "@/db/transaction";
 import { AppError } from "@/lib/errors";
+import { log } from "@/lib/log";
 import { alertOperator } from "@/lib/operator-alert";
 import { sendersOf } from "./channels/registry";
 import { DELIVERY_CHANNEL_LABELS } from "./delivery-log/contract";
@@ -34,10 +35,7 @@ export async function tellOfFailing(tx: Database, key: string, failing: Failing,
 /** Tells the admins that one of their places is gone for good: once a day at most, however many were on their way to it. */
 export async function tellOfGone(failing: Failing, error: string): Promise<void> {
   if (!failing.config) return;
-  const idempotencyKey = `destination-gone:${failing.config.id}`;
-  await tellAdmins(failing, error, { idempotencyKey }).catch((cause: unknown) => {
-    if (!(cause instanceof AppError && cause.code === "conflict")) throw cause;
-  });
+  await tellAdmins(failing, error, { idempotencyKey: `destination-gone:${failing.config.id}` });
 }
 
 /** Tells the admins that a provider no longer accepts the workspace's connection. */
@@ -53,7 +51,11 @@ async function tellAdmins(failing: Failing, error: string, { tx, idempotencyKey 
   const integration = await nameOf(tx ?? db(), failing);
   const data = { integration, error: error.trim().slice(0, 500) || "It does not answer." };
   const event = { type: "integration.failing", data, link: "/settings/integrations", idempotencyKey };
-  await notify({ kind: "system", workspaceId: failing.workspace.id }, event, tx);
+  await notify({ kind: "system", workspaceId: failing.workspace.id }, event, tx).catch((cause: unknown) => {
+    // Told today in other words, or nobody is there to be told: neither may keep the rest from being delivered.
+    if (!(cause instanceof AppError)) throw cause;
+    log.warn({ err: cause }, "nobody was told of an integration that fails");
+  });
 }
 
 async function nameOf(on: Database, { channel, config }: Failing): Promise<string> {
