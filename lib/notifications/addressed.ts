@@ -20,7 +20,7 @@ const verdict = sql`(told.decision->a.channel)`;
  * what does not go out at once until when it is `due`, for what `reason`, and whether `in_digest`.
  */
 export const addressed = (priority: Priority): SQL => sql`
-  SELECT *, ${waitingFor(sql`verdict`, sql`due`, sql`quiet`)} AS reason, ${isForDigest(sql`verdict`)} AS in_digest
+  SELECT *, ${waitingFor(sql`verdict`, sql`due`)} AS reason, ${isForDigest(sql`verdict`)} AS in_digest
   FROM (
     SELECT told.id, told.user_id, a.channel, a.address, ${verdict} AS verdict, s.quiet, ${dueAt(
       sql`statement_timestamp()`,

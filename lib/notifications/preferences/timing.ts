@@ -32,8 +32,8 @@ export function dueAt(at: SQL, one: { userId: SQL; decision: SQL; channel: SQL; 
 /** Whether it is told of in a digest, in SQL. */
 export const isForDigest = (verdict: SQL): SQL => sql`coalesce(${verdict}->>'cadence', 'instant') <> 'instant'`;
 
-/** Why it waits until `due`, if it does. */
-export const waitingFor = (verdict: SQL, due: SQL, quiet: SQL): SQL => sql`CASE WHEN ${due} IS NULL THEN NULL
+/** Why it waits until `due`, if it does: quiet hours, unless that is exactly when its delay is over. */
+export const waitingFor = (verdict: SQL, due: SQL): SQL => sql`CASE WHEN ${due} IS NULL THEN NULL
   WHEN ${isForDigest(verdict)} THEN ${WAITS.digest}
-  WHEN ${quiet} IS NOT NULL AND ${due} > statement_timestamp() + make_interval(mins => coalesce((${verdict}->>'delayMinutes')::int, 0))
-    THEN ${WAITS.quiet} ELSE ${WAITS.unread} END`;
+  WHEN ${due} = statement_timestamp() + make_interval(mins => (${verdict}->>'delayMinutes')::int) THEN ${WAITS.unread}
+  ELSE ${WAITS.quiet} END`;
