@@ -91,30 +91,14 @@ type Registration = Input<typeof subscribeWebPush> & {
 
 async function register(tx: Database, { former, name, endpoint, ...given }: Registration) {
   const { userId, sessionId, userAgent, keys } = given;
+  const theirs = { userId, sessionId, userAgent, keys, platform: "web" as const };
   const kept = sql`CASE WHEN devices.user_id = excluded.user_id THEN devices.name ELSE excluded.name END`;
   const [row] = await tx
     .insert(devices)
-    .values({
-      userId,
-      sessionId,
-      platform: "web",
-      address: endpoint,
-      keys,
-      name: former ?? name ?? "A browser",
-      userAgent,
-    })
+    .values({ ...theirs, address: endpoint, name: former ?? name ?? "A browser" })
     .onConflictDoUpdate({
       target: devices.address,
-      set: {
-        userId,
-        sessionId,
-        platform: "web",
-        keys,
-        userAgent,
-        failures: 0,
-        name: kept,
-        lastSeenAt: sql`clock_timestamp()`,
-      },
+      set: { ...theirs, failures: 0, name: kept, lastSeenAt: sql`clock_timestamp()` },
     })
     .returning();
   if (!row) throw new Error("The device was not written.");
