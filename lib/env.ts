@@ -142,6 +142,10 @@ const fields = z.object({
     section: "mail",
     about: "another server that speaks Resend's API",
   }),
+  RESEND_WEBHOOK_SECRET: documented(optional(z.string().regex(/^whsec_/, "starts with whsec_")), {
+    section: "mail",
+    about: "the signing secret of a Resend webhook at <BELFRY_URL>/api/webhooks/resend: what bounces is then known",
+  }),
   SMTP_URL: documented(optional(smtpUrl), {
     section: "mail",
     about: "a mail server: smtps:// is TLS from the start; smtp:// with a password needs STARTTLS",
@@ -212,7 +216,8 @@ const fields = z.object({
   }),
   SYSTEM_ALERT_EMAIL: documented(optional(z.email()), {
     section: "mail",
-    about: "the operator's address: gets a mail when a system job fails or a provider keeps refusing, once an hour each",
+    about:
+      "the operator's address: gets a mail when a system job fails or a provider keeps refusing, once an hour each",
     example: "ops@example.com",
   }),
   RETENTION_READ_DAYS: documented(orElse(z.coerce.number().int().min(1).max(3650), 30), {

@@ -1,4 +1,5 @@
 import { userChannel } from "@/lib/realtime/names";
+import { signedByResend } from "../resend-webhook";
 import { DELIVERY_SAMPLES } from "./delivery-samples";
 import { DESTINATION_SAMPLES } from "./destination-samples";
 import { DEVICE_SAMPLES } from "./device-samples";
@@ -29,6 +30,13 @@ export const SAMPLES: Record<string, Row> = {
   "GET /api/ready": nothing,
   "GET /api/openapi.json": nothing,
   "POST /api/sign-in/code": { sample: (_, { email }) => ({ body: { email } }) },
+  "POST /api/webhooks/resend": {
+    sample: () => {
+      const { body, headers } = signedByResend({ type: "email.delivered", data: { email_id: "a mail" } });
+      const type = headers["content-type"];
+      return { file: { type, bytes: new TextEncoder().encode(body) }, headers };
+    },
+  },
   "POST /api/realtime/user-auth": { sample: () => ({ body: { socketId: "123.456" } }) },
   "POST /api/realtime/auth": {
     sample: ({ team }, { userId }) => ({

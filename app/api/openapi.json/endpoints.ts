@@ -12,6 +12,7 @@ import * as devices from "@/lib/notifications/devices/contract";
 import * as inboxEdits from "@/lib/notifications/edits-contract";
 import * as eventTypes from "@/lib/notifications/event-types/contract";
 import * as inboxFilters from "@/lib/notifications/filters-contract";
+import * as mailReports from "@/lib/notifications/mail-report-contract";
 import * as preferences from "@/lib/notifications/preferences/contract";
 import * as mutes from "@/lib/notifications/preferences/mutes-contract";
 import * as schedule from "@/lib/notifications/preferences/schedule-contract";
@@ -40,6 +41,7 @@ export const ENDPOINTS: Endpoint[] = [
   devices,
   apps,
   phone,
+  mailReports,
   workspaces,
   invitations,
   profile,
