@@ -57,10 +57,11 @@ test("a number is typed, mended, proved by its code, written to, and taken away"
   const base = `${url}/api/workspaces/${workspace}`;
   const headers = { origin: url };
   expect((await page.request.patch(`${base}/notifications/preferences`, { data: choice, headers })).status()).toBe(200);
-  const event = { type: "test", title: "Printer on fire", recipients: { everyone: true } };
+  const event = { type: "test", title: "Printer on fire", body: "Third floor", recipients: { everyone: true } };
   const authorization = `Bearer ${apiKey}`;
   expect((await page.request.post(`${base}/events`, { data: event, headers: { authorization } })).status()).toBe(202);
-  await expect.poll(lastText, { timeout: 20_000 }).toContain(`: Printer on fire\n${url}/notifications?w=${workspace}`);
+  await expect.poll(lastText, { timeout: 20_000 }).toMatch(/: Printer on fire\nThird floor\nhttp/);
+  expect(lastText()).toContain(`\n${url}/notifications?w=${workspace}`);
 
   await part.getByRole("button", { name: "Remove +4915123456789" }).click();
   await page.getByRole("button", { name: "Remove number" }).click();
