@@ -7,6 +7,13 @@ export function absoluteLink(link: string, workspace: { slug: string }): string 
   return url.href;
 }
 
-/** Where "Open" leads: the event's own link, or the reader's inbox. */
-export const openLink = ({ link, workspace }: { link: string | null; workspace: { slug: string } }): string =>
-  absoluteLink(link ?? "/notifications", workspace);
+interface Leading {
+  link: string | null;
+  /** The person's own notification; null for a place of the workspace's. */
+  notificationId: string | null;
+  workspace: { slug: string };
+}
+
+/** Where "Open" leads: the event's own link, or the reader's inbox, at this notification where it is one of theirs. */
+export const openLink = ({ link, notificationId, workspace }: Leading): string =>
+  absoluteLink(link ?? (notificationId ? `/notifications?n=${notificationId}` : "/notifications"), workspace);

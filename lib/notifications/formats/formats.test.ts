@@ -7,6 +7,7 @@ const said = (over: Partial<Parameters<typeof slackMessage>[0]> = {}) => ({
   title: "Deploy failed",
   body: "Step 3 of 5\nlog attached",
   link: "/notifications",
+  notificationId: null,
   label: "Job finished",
   priority: "urgent" as const,
   actions: [{ label: "See the log", link: "https://ci.example.com/1?a=1&b=2" }],
@@ -117,6 +118,13 @@ describe("Slack", () => {
         expect(header.text.text.length).toBeLessThanOrEqual(150);
       }),
     );
+  });
+
+  test("without a link of its own leads to the notification in its person's inbox", () => {
+    const { blocks } = slackMessage(said({ link: null, notificationId: "n7", actions: [] }));
+    expect(blocks.at(-1)).toMatchObject({
+      elements: [{ url: "http://localhost:3000/notifications?n=n7&w=northwind" }],
+    });
   });
 
   test("without a body there is no empty block, which Slack refuses", () => {

@@ -7,7 +7,10 @@ const HEADER = 150;
 const LABEL = 75;
 const URL_LENGTH = 3000;
 
-type Said = Pick<Outgoing, "title" | "body" | "link" | "label" | "priority" | "actions" | "workspace">;
+type Said = Pick<
+  Outgoing,
+  "title" | "body" | "link" | "notificationId" | "label" | "priority" | "actions" | "workspace"
+>;
 
 const plain = (text: string) => ({ type: "plain_text" as const, text, emoji: false });
 
@@ -35,9 +38,9 @@ export function slackMessage(said: Said) {
 export const escapeMrkdwn = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
-function buttonsOf({ link, actions, workspace }: Said) {
+function buttonsOf({ link, notificationId, actions, workspace }: Said) {
   const wanted = [
-    { label: "Open", url: openLink({ link, workspace }) },
+    { label: "Open", url: openLink({ link, notificationId, workspace }) },
     ...actions.map((action) => ({ label: action.label, url: absoluteLink(action.link, workspace) })),
   ];
   return wanted

@@ -6,7 +6,10 @@ import { absoluteLink, openLink } from "./deep-link";
 export const MOST_BYTES = 24 * 1024;
 const MOST_BODY = 500;
 
-type Said = Pick<Outgoing, "title" | "body" | "link" | "label" | "priority" | "actions" | "workspace">;
+type Said = Pick<
+  Outgoing,
+  "title" | "body" | "link" | "notificationId" | "label" | "priority" | "actions" | "workspace"
+>;
 
 /**
  * What an event looks like in Teams: a message with one Adaptive Card 1.4. What somebody wrote stands in text runs,
@@ -20,7 +23,7 @@ export function teamsMessage(said: Said) {
   return messageOf({ ...said, title: shorten(said.title, 60), body: "", link: null, actions: [] });
 }
 
-function messageOf({ title, body, label, priority, workspace, link, actions }: Said) {
+function messageOf({ title, body, label, priority, workspace, link, notificationId, actions }: Said) {
   const content = {
     $schema: "http://adaptivecards.io/schemas/adaptive-card.json",
     type: "AdaptiveCard",
@@ -32,7 +35,7 @@ function messageOf({ title, body, label, priority, workspace, link, actions }: S
       ...body.split("\n").flatMap((line) => (line.trim() ? [run(line)] : [])),
     ],
     actions: [
-      { type: "Action.OpenUrl", title: "Open", url: openLink({ link, workspace }) },
+      { type: "Action.OpenUrl", title: "Open", url: openLink({ link, notificationId, workspace }) },
       ...actions.map((one) => ({
         type: "Action.OpenUrl",
         title: one.label,
