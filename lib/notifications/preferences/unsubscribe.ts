@@ -13,7 +13,10 @@ import { openStop, type Stop } from "./unsubscribe-link";
 /** Where a browser lands that follows the link itself: on a page that asks. */
 export async function leadToUnsubscribe(_: Actor, { token }: Input<typeof openUnsubscribe>): Promise<Response> {
   const location = `${env().BELFRY_URL}/unsubscribe?token=${encodeURIComponent(token)}`;
-  return new Response(null, { status: 302, headers: { location, "cache-control": "private, no-store" } });
+  return new Response(null, {
+    status: 302,
+    headers: { location, "content-type": "text/html", "cache-control": "private, no-store" },
+  });
 }
 
 /** What such a link is about and whether its mails are stopped already, or why there is nothing to stop. */
