@@ -10,7 +10,8 @@ const LOG = "/api/workspaces/{ws}/deliveries";
 /** A dead letter of a colleague's: it is an admin's to send again. */
 async function makeDead({ team }: House) {
   const { userId } = await makePerson(team);
-  const event = { type: "test", title: "Hello", recipients: { users: [userId] } };
+  // Not one of the category whose mail the walk's own preferences switch off.
+  const event = { type: "feedback.new", title: "Hello", recipients: { users: [userId] } };
   const { eventId } = await notify(team.producer, event);
   const { rows } = await db().execute<{ deliveryId: string }>(sql`
     UPDATE deliveries d SET state = 'failed', reason = 'refused by the provider', last_error = 'no such mailbox'
