@@ -26,7 +26,7 @@ export function DeliveryTimeline({ delivery }: { delivery: Delivery }) {
         )}
         {data?.providerId && <Fact name="Provider’s id">{data.providerId}</Fact>}
       </dl>
-      <h3 className="mt-4 mb-2 text-xs font-medium text-ink-3">Tries</h3>
+      <h2 className="mt-4 mb-2 text-xs font-medium text-ink-3">Tries</h2>
       {data ? (
         <ol aria-label="Tries" className="grid gap-2 border-l border-line pl-4">
           {data.timeline.map((attempt) => (
