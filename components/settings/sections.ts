@@ -40,7 +40,7 @@ export const SECTIONS: Section[] = [
   {
     slug: "notifications",
     name: "Notifications",
-    hint: "what reaches you, and where",
+    hint: "what reaches you, where, and when",
     icon: Bell,
     of: "you",
     needs: "guest",
