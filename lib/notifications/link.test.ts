@@ -26,6 +26,8 @@ describe("safeLink", () => {
     "\\\\evil.example",
     "/%5cevil.example",
     "/%2f/evil.example",
+    "/.//evil.example",
+    "/a/..//evil.example",
     "/%2Fevil.example",
     "https:/evil.example",
     "https:evil.example",

@@ -51,7 +51,10 @@ export function productLink(path: string, policy: LinkPolicy): string | null {
 
 function isOwnPath(link: string): boolean {
   if (/^\/{2}/.test(link) || /^\/+%(2f|5c)/i.test(link)) return false;
-  return URL.canParse(link, BASE) && new URL(link, BASE).origin === BASE;
+  if (!URL.canParse(link, BASE)) return false;
+  const { origin, pathname } = new URL(link, BASE);
+  // `/.//host` is a path, but what is left of it once it is resolved would be read as a host.
+  return origin === BASE && !pathname.startsWith("//");
 }
 
 function allowedHosts({ productUrl, linkHosts }: LinkPolicy): Set<string> {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vites
 import { db } from "@/db/client";
 import type { Priority } from "@/db/enums";
 import { devices } from "@/db/schema/addresses";
+import { revokeSession } from "@/lib/auth/session";
 import { env } from "@/lib/env";
 import { callApi } from "@/tests/api";
 import { type ApnsBehaviour, startApnsServer } from "@/tests/apns-server";
@@ -355,6 +356,14 @@ describe("an app's registration", () => {
     expect(mine.body.devices).toEqual([]);
     const his = await callApi("GET /api/me/devices", { cookie: await cookieFor(bob) });
     expect(his.body.devices).toMatchObject([{ platform: "ios", name: "iPhone or iPad", isReachable: true }]);
+  });
+
+  it("ends with the session it was made in", async () => {
+    const { team, ann, drain } = await tellOne("ios");
+    await revokeSession(ann.sessionId);
+    await drain();
+    expect(apple.pushes).toHaveLength(0);
+    expect(await stateIn(team)).toMatchObject({ state: "failed", reason: "the address is gone" });
   });
 
   it("refuses what is no token, saying so", async () => {

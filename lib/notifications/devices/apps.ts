@@ -23,7 +23,7 @@ export async function registerMyApp(
   input: Input<typeof registerApp>,
   { request }: Pick<Exchange, "request">,
 ): Promise<Device> {
-  const { userId } = asPerson(actor);
+  const { userId, sessionId } = asPerson(actor);
   const token = TOKENS[input.platform].safeParse(input.token);
   if (!token.success) {
     const message = token.error.issues[0]?.message ?? "is not a token";
@@ -31,17 +31,21 @@ export async function registerMyApp(
   }
   const userAgent = (request.headers.get("user-agent") ?? "").slice(0, 300);
   return transact(async (tx) => {
-    const device = await register(tx, { ...input, token: token.data, userId, userAgent });
+    const device = await register(tx, { ...input, token: token.data, userId, sessionId, userAgent });
     await makeRoom(tx, userId);
     return toWire(device);
   });
 }
 
-type Registration = Input<typeof registerApp> & { userId: string; userAgent: string };
+type Registration = Input<typeof registerApp> & { userId: string; sessionId: string; userAgent: string };
 
-async function register(tx: Database, { userId, userAgent, platform, token, environment, name }: Registration) {
+async function register(
+  tx: Database,
+  { userId, sessionId, userAgent, platform, token, environment, name }: Registration,
+) {
   const values = {
     userId,
+    sessionId,
     userAgent,
     platform,
     environment: platform === "ios" ? (environment ?? "production") : null,
