@@ -10,6 +10,7 @@ import { BATCH, isThrottled, noteBatch, pauseCredential } from "./credentials";
 import { buildDigests } from "./digests";
 import { tellOfGone, tellOfRevoked } from "./failing";
 import { Settler } from "./settle";
+import { standInFor } from "./stand-in";
 
 export interface Drained {
   sent: number;
@@ -39,6 +40,10 @@ export async function drainDeliveries(
     const batch = await Promise.all(rows.map(async (row) => ({ row, outcome: await sendOne(row, owner, settler) })));
     sent += batch.filter(({ outcome }) => outcome.kind === "sent").length;
     await noteBatch(batch);
+    if (batch.some(({ outcome }) => outcome.kind === "gone")) {
+      await settler.written();
+      await standInFor(batch);
+    }
     if (rows.length < BATCH && !rows.some(heldOthersBack)) break;
   } while (Date.now() < until);
   await settler.written();

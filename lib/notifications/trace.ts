@@ -9,6 +9,7 @@ import type { getTrace, Trace } from "./contract";
 import { asUser } from "./inbox";
 import type { Decision } from "./preferences/decision";
 import { reasonFor } from "./preferences/reason";
+import { STANDS_IN } from "./stand-in";
 
 type Step = Trace["steps"][number];
 
@@ -58,13 +59,14 @@ const shownAddress = sql`CASE WHEN d.channel IN ('web_push', 'mobile_push')
   ELSE d.address END`;
 
 function stepsOf(channel: Channel, notification: NotificationRow, deliveries: DeliveryRow[]): Step[] {
-  const { on, rule } = ruleOf(channel, notification);
-  if (!on) return [{ channel, state: "off", rule, detail: null, at: null, until: null }];
+  const own = deliveries.filter((row) => row.channel === channel);
+  const { on, rule: said } = ruleOf(channel, notification);
+  const rule = !on && own.length > 0 ? STANDS_IN : said;
+  if (!on && own.length === 0) return [{ channel, state: "off", rule, detail: null, at: null, until: null }];
   if (channel === "in_app") {
     const detail = "written with the event";
     return [{ channel, state: "sent", rule, detail, at: iso(notification.created_at), until: null }];
   }
-  const own = deliveries.filter((row) => row.channel === channel);
   if (own.length === 0) return [{ channel, state: "skipped", rule, detail: "no address", at: null, until: null }];
   return own.map((row) => ({
     channel,
