@@ -108,7 +108,9 @@ test.describe("without a live connection", () => {
 
 test("the inbox is accessible in light and in dark", async ({ belfry }) => {
   const page = await belfry.pageOf("aino");
-  await expect(page.getByRole("link", { name: /Session escalated/ }).first()).toBeVisible();
+  const title = unique("For everybody's eyes");
+  await belfry.tell({ type: "test", title, recipients: { users: ["@aino"] } });
+  await expect(page.getByRole("link", { name: title })).toBeVisible();
   await expectAccessible(page);
   await page.emulateMedia({ colorScheme: "dark" });
   await expectAccessible(page);

@@ -72,8 +72,12 @@ async function post<T>({ url, workspace, apiKey }: InstanceFile, path: string, b
 
 export const bellOf = (page: Page) => page.getByRole("button", { name: /^Notifications/ });
 
-/** No accessibility violation on the page as it stands. */
+/** No accessibility violation on the page as it stands, once its colours have stopped changing. */
 export async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.target.join(" ")).join(", ")}`)).toEqual([]);
 }
