@@ -144,12 +144,14 @@ test("what concerns one subject is one row, opened to all of it, and done with a
     await expect(rowOf(tab, third)).toBeVisible();
     await expect(rowOf(tab, second)).toBeHidden();
   }
-  await page.getByRole("button", { name: "3 about this" }).click();
+  const gathered = (tab: Page, name: string) =>
+    tab.getByRole("listitem").filter({ hasText: third }).getByRole("button", { name });
+  await gathered(page, "3 about this").click();
   await expect(rowOf(page, first)).toBeVisible();
   await expectAccessible(page);
   await actOn(page, second, "Archive", isMobile);
   for (const tab of [page, elsewhere]) {
-    await expect(tab.getByRole("button", { name: "2 about this" })).toBeVisible();
+    await expect(gathered(tab, "2 about this")).toBeVisible();
     await expect(bellOf(tab)).toHaveAccessibleName("Notifications, 2 unread");
   }
   await actOn(elsewhere, third, "Archive", isMobile);
