@@ -12,7 +12,7 @@ test.beforeEach(async () => {
 });
 test.afterEach(() => receiver.close());
 
-test("an admin finds what a provider refused, reads why, and sends it again once that is mended, by keyboard", async ({
+test("an admin finds what a provider refused, reads why, and sends it again once that is mended, by keyboard @desktop", async ({
   belfry,
 }) => {
   const page = await belfry.pageOf("aino");
@@ -61,7 +61,7 @@ test("an admin finds what a provider refused, reads why, and sends it again once
   await page.request.delete(`${configs}/${id}`, { headers: { origin: belfry.url } });
 });
 
-test("the log is for admins", async ({ belfry }) => {
+test("the log is for admins @desktop", async ({ belfry }) => {
   const page = await belfry.pageOf("jun");
   await page.goto(`${belfry.url}/settings/deliveries?w=${belfry.workspace}`);
   await expect(page.getByText("This page is for administrators")).toBeVisible();

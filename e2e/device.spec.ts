@@ -31,7 +31,10 @@ function belfryCommand(args: string[], env: Record<string, string> = {}) {
   return { child, said, ended };
 }
 
-test("a program is let in from a browser, hears of an event, and is put out again", async ({ belfry, isMobile }) => {
+test("a program is let in from a browser, hears of an event, and is put out again @desktop", async ({
+  belfry,
+  isMobile,
+}) => {
   test.setTimeout(90_000);
   const handle = isMobile ? "leo" : "jun";
   const login = belfryCommand(["login", "--url", belfry.url]);
@@ -74,7 +77,7 @@ test("a program is let in from a browser, hears of an event, and is put out agai
   expect(watch.said.err).toContain("Sign in first");
 });
 
-test("a program that is refused in the browser ends with a sentence", async ({ belfry }) => {
+test("a program that is refused in the browser ends with a sentence @desktop", async ({ belfry }) => {
   const login = belfryCommand(["login", "--url", belfry.url]);
   await expect.poll(() => login.said.err, { timeout: 20_000 }).toContain("shows the code");
   const page = await belfry.pageOf("mara");

@@ -3,7 +3,10 @@ import { expect, expectAccessible, test } from "./support/test";
 
 test.use({ allowedErrors: /status of (409|422)/ });
 
-test("an admin adds a type, a service sends it, and its switch holds it back", async ({ belfry, isMobile }) => {
+test("an admin adds a type, a service sends it, and its switch holds it back @desktop", async ({
+  belfry,
+  isMobile,
+}) => {
   const admin = await belfry.pageOf("aino", { isFresh: true });
   const key = `invoice.w${Math.random().toString(36).slice(2, 8)}`;
   const name = `Overdue ${key.slice(-6)}`;

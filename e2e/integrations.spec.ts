@@ -14,7 +14,7 @@ test.beforeEach(async () => {
 });
 test.afterEach(() => receiver.close());
 
-test("an admin adds a Slack webhook, is told why a bad one is refused, tests it, gets an event there, sees it break and switches it off", async ({
+test("an admin adds a Slack webhook, is told why a bad one is refused, tests it, gets an event there, sees it break and switches it off @desktop", async ({
   belfry,
 }) => {
   const page = await belfry.pageOf("aino");
@@ -79,7 +79,7 @@ test("an admin adds a Slack webhook, is told why a bad one is refused, tests it,
   await expect(rowOf(page, name)).toHaveCount(0);
 });
 
-test("a member finds no integrations, and the API tells them nothing", async ({ belfry }) => {
+test("a member finds no integrations, and the API tells them nothing @desktop", async ({ belfry }) => {
   const page = await belfry.pageOf("jun");
   await page.goto(`${belfry.url}/settings/integrations?w=${belfry.workspace}`);
   await expect(page.getByRole("heading", { name: "This page is for administrators" })).toBeVisible();

@@ -8,7 +8,7 @@ const settings = (belfry: { url: string; workspace: string }, section: string) =
   `${belfry.url}/settings/${section}?w=${belfry.workspace}`;
 const rowOf = (page: Page, name: string) => page.getByRole("listitem").filter({ hasText: name });
 
-test("somebody new is invited by mail, joins in another browser, gets a role, and is put out of an open page", async ({
+test("somebody new is invited by mail, joins in another browser, gets a role, and is put out of an open page @desktop", async ({
   belfry,
   browser,
   watched,
@@ -66,7 +66,9 @@ test("somebody new is invited by mail, joins in another browser, gets a role, an
   await guest.context().close();
 });
 
-test("an invitation can be sent again and taken back, and is not for whoever holds the link", async ({ belfry }) => {
+test("an invitation can be sent again and taken back, and is not for whoever holds the link @desktop", async ({
+  belfry,
+}) => {
   const [admin, other] = [await belfry.pageOf("mara"), await belfry.pageOf("jun")];
   await admin.goto(settings(belfry, "members"));
   const email = `${unique("olle.")}@northwind.example`;
@@ -92,7 +94,7 @@ test("an invitation can be sent again and taken back, and is not for whoever hol
   await expect(other.getByText("This invitation was taken back.")).toBeVisible();
 });
 
-test("a key made on the page works with a real call, and stops when it is revoked", async ({ belfry }) => {
+test("a key made on the page works with a real call, and stops when it is revoked @desktop", async ({ belfry }) => {
   const page = await belfry.pageOf("aino");
   await page.goto(settings(belfry, "api-keys"));
   await expectAccessible(page);
@@ -156,7 +158,7 @@ test("a profile edit shows everywhere, a refused one keeps what was typed", asyn
   await expect(page.getByRole("button", { name: "Upload a picture" })).toBeVisible();
 });
 
-test("signing out everywhere else ends the other browser", async ({ belfry, isMobile }) => {
+test("signing out everywhere else ends the other browser @desktop", async ({ belfry, isMobile }) => {
   const handle = isMobile ? "leo" : "tomas";
   const [here, there] = [await belfry.pageOf(handle), await belfry.pageOf(handle)];
   await here.goto(settings(belfry, "sessions"));

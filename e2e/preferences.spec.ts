@@ -29,7 +29,7 @@ async function forget(page: Page, { url, workspace }: Where, categories: string[
 const saved = (page: Page) =>
   page.waitForResponse((answer) => answer.request().method() === "PATCH" && answer.url().endsWith("/preferences"));
 
-test("e-mail switched off for a category stays away, the inbox says why, and switched on it comes again", async ({
+test("e-mail switched off for a category stays away, the inbox says why, and switched on it comes again @desktop", async ({
   belfry,
 }) => {
   const page = await belfry.pageOf("tomas");
@@ -64,7 +64,7 @@ test("e-mail switched off for a category stays away, the inbox says why, and swi
   expect(belfry.outbox().filter((mail) => mail.subject.endsWith(silent))).toEqual([]);
 });
 
-test("two tabs that change different switches keep each other's", async ({ belfry }) => {
+test("two tabs that change different switches keep each other's @desktop", async ({ belfry }) => {
   const [here, there] = [await belfry.pageOf("jun"), await belfry.pageOf("jun")];
   await forget(here, belfry, ["assignments", "chat"]);
   for (const tab of [here, there]) await open(tab, belfry);

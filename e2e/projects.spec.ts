@@ -2,7 +2,7 @@ import { expect, expectAccessible, test } from "./support/test";
 
 test.use({ allowedErrors: /status of (409|422)/ });
 
-test("a project's events go to its people", async ({ belfry, isMobile }) => {
+test("a project's events go to its people @desktop", async ({ belfry, isMobile }) => {
   // The reference alone has hundreds of things for axe to look at.
   test.setTimeout(180_000);
   const admin = await belfry.pageOf("aino", { isFresh: true });

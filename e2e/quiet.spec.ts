@@ -57,7 +57,7 @@ async function expectReadInstead(page: Page, { url, workspace }: Where, title: s
 /** The day of the week on that page's own clock, as the API counts it. */
 const today = (page: Page) => page.evaluate(() => String(((new Date().getDay() + 6) % 7) + 1));
 
-test("quiet hours that hold now put a mail off, the trace says until when, and what is urgent comes", async ({
+test("quiet hours that hold now put a mail off, the trace says until when, and what is urgent comes @desktop", async ({
   belfry,
 }) => {
   const page = await belfry.pageOf("tomas");
@@ -113,7 +113,7 @@ test("a week is edited by day, and what is urgent may wait too", async ({ belfry
   await expect(page.getByText("Waits like everything else")).toBeVisible();
 });
 
-test("mail that is gathered for a day waits, and the simulator had said so", async ({ belfry }) => {
+test("mail that is gathered for a day waits, and the simulator had said so @desktop", async ({ belfry }) => {
   const page = await belfry.pageOf("ines");
   await open(page, belfry);
   const isSaved = saved(page, "/preferences");
@@ -155,7 +155,7 @@ test("m mutes the subject, undo hears of it again, and the settings list what is
   expect(await tell(unique("Heard"))).toMatchObject({ recipients: 1, deliveries: 1 });
 });
 
-test("a mail's own link stops such mails after a click, not by being looked at, and takes it back", async ({
+test("a mail's own link stops such mails after a click, not by being looked at, and takes it back @desktop", async ({
   belfry,
   page,
 }) => {

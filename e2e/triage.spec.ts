@@ -127,7 +127,7 @@ test("filters are kept in the address and under a name", async ({ belfry }) => {
   await expect(page.getByRole("button", { name: other, exact: true })).toBeHidden();
 });
 
-test("what concerns one subject is one row, opened to all of it, and done with as one", async ({
+test("what concerns one subject is one row, opened to all of it, and done with as one @desktop", async ({
   belfry,
   isMobile,
 }) => {

@@ -6,10 +6,7 @@ import { addressed, digestsOf } from "./addressed";
 import { shareWithDestinations } from "./destinations/sharing";
 import { groupKey } from "./groups";
 import type { Notifier, Plan } from "./plan";
-import { decisionsFor, isOnBy } from "./preferences/decision";
-
-/** From so many people on the plan must know their number: one made for a few would compare everybody with everybody. */
-const MANY = 100;
+import { decisionsFor, isOnBy, MANY } from "./preferences/decision";
 
 export interface Told {
   userId: string;
