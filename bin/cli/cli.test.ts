@@ -267,6 +267,27 @@ describe("sending", () => {
   });
 });
 
+describe("keeping what there is", () => {
+  it("is one new file, or a sentence why not", async () => {
+    const env = { DATABASE_URL: process.env.DATABASE_URL ?? "", BELFRY_DATA_DIR: join(home, "data"), PORT: "0" };
+    const file = join(home, "all.gz");
+    expect(await run(["backup", file], { env })).toMatchObject({
+      code: 0,
+      out: expect.stringContaining(`are in ${file}`),
+    });
+    expect(statSync(file).size).toBeGreaterThan(100);
+    expect(await run(["backup", file], { env })).toMatchObject({
+      code: 1,
+      err: `belfry: ${file} exists already: name a new file.\n`,
+    });
+    expect(await run(["restore", file], { env })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("is not empty"),
+    });
+    expect(await run(["backup"], { env })).toMatchObject({ code: 2, err: expect.stringContaining("file") });
+  });
+});
+
 describe("an instance that is none", () => {
   it("cannot be reached: 5, and where", async () => {
     const server = createServer().listen(0, "127.0.0.1");

@@ -13,9 +13,12 @@ const CODES = `
 Ends with 0 done, 1 failed, 2 wrong usage, 3 not signed in (or no API key), 4 refused or not found,
 5 cannot be reached or is busy: try again. BELFRY_URL, BELFRY_WORKSPACE and BELFRY_API_KEY say what is not given.`;
 
+/** Runs one of the project's own programs on a file, with the settings of the instance in its folder; answers a sentence. */
+type RunHere = (program: "backup" | "restore", file: string) => Promise<string>;
+
 /** The `belfry` command. Answers the exit code; what went wrong is one sentence on stderr. */
-export async function main(args: string[]): Promise<number> {
-  const program = describeProgram();
+export async function main(args: string[], runHere: RunHere): Promise<number> {
+  const program = describeProgram(runHere);
   // The reader of a pipe may leave first.
   process.stdout.on("error", () => process.exit(EXIT.ok));
   try {
@@ -29,7 +32,7 @@ export async function main(args: string[]): Promise<number> {
   }
 }
 
-function describeProgram(): Command {
+function describeProgram(runHere: RunHere): Command {
   const program = new Command("belfry")
     .description("Tell people that something happened, and read your own inbox, at any Belfry.")
     .version(version)
@@ -41,7 +44,22 @@ function describeProgram(): Command {
   addSignIn(program);
   addSend(program);
   addNotifications(program);
+  addKeeping(program, runHere);
   return program;
+}
+
+function addKeeping(program: Command, runHere: RunHere): void {
+  const keep = async (name: "backup" | "restore", file: string) => console.log(await runHere(name, file));
+  program
+    .command("backup")
+    .description("everything of the instance in this clone, into one new file; it may run")
+    .argument("<file>")
+    .action((file: string) => keep("backup", file));
+  program
+    .command("restore")
+    .description("all of that into an empty database of the instance in this clone")
+    .argument("<file>")
+    .action((file: string) => keep("restore", file));
 }
 
 function addSignIn(program: Command): void {
