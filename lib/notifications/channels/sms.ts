@@ -1,7 +1,7 @@
 import { and, eq, isNotNull, isNull, lte, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { phoneNumbers } from "@/db/schema/addresses";
-import { type SmsResult, sendSms } from "@/lib/phone/sms";
+import type { SmsResult } from "@/lib/phone/sms";
 import { absoluteLink } from "../formats/deep-link";
 import { composeSms } from "../formats/sms";
 import { defineChannel, type Outcome, type Outgoing } from "./define";
@@ -21,6 +21,8 @@ export const sms = defineChannel({
       return { kind: "gone", error: "The number was taken away, or whoever has it has texted STOP." };
     const { address: to, deliveryId, title, body, workspace } = outgoing;
     const text = composeSms({ workspace: workspace.name, title, body, link: linkOf(outgoing) });
+    // Loaded when the first one is sent: Twilio's library is large, and most instances have no use for it.
+    const { sendSms } = await import("@/lib/phone/sms");
     return toOutcome(await sendSms({ to, deliveryId, body: text }));
   },
   async retire({ userId, address }, since) {

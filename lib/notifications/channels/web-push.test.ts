@@ -160,13 +160,13 @@ describe("a push", () => {
     expect(messageOf(service.pushes[0]?.text).notification).toMatchObject({ navigate: expected, data: { hosts } });
   });
 
-  it("stays here with a path that would become a host", async () => {
-    const { drain, team } = await tellOne({ link: "/.//evil.example" });
+  it("leads to the inbox, not along a path that would become a host", async () => {
+    const { drain, team } = await tellOne({ link: "/evil.example" });
+    // As it could be written before the door refused it.
+    await db().execute(sql`UPDATE activities SET link = '/.//evil.example' WHERE workspace_id = ${team.workspaceId}`);
     await drain();
-    expect(messageOf(service.pushes[0]?.text).notification).toMatchObject({
-      navigate: `http://localhost:3000/evil.example?w=${team.slug}`,
-      data: { link: `/evil.example?w=${team.slug}` },
-    });
+    const { data } = messageOf(service.pushes[0]?.text).notification;
+    expect(data).toMatchObject({ link: `/notifications?w=${team.slug}&n=${data.id}` });
   });
 
   it("leads to the inbox when the workspace allows that host no more", async () => {

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Agent as HttpsAgent } from "node:https";
 import { sql } from "drizzle-orm";
-import webpush, { WebPushError } from "web-push";
+import type webpush from "web-push";
+import type { WebPushError } from "web-push";
 import { db } from "@/db/client";
 import type { Priority } from "@/db/enums";
 import { egressAgent } from "@/lib/egress/agent";
@@ -41,9 +42,10 @@ async function send(outgoing: Outgoing): Promise<Outcome> {
   const target = await findTarget(outgoing);
   if (!target) return { kind: "gone", error: "The browser was removed, or is somebody else's by now." };
   const facts = factsOf(outgoing, target);
+  const { default: library } = await import("web-push");
   const agent = egressAgent({ hosts: PUSH_HOSTS }) as HttpsAgent;
   try {
-    const sending = webpush.sendNotification(
+    const sending = library.sendNotification(
       { endpoint: outgoing.address, keys: target.keys },
       pushPayload(outgoing, facts),
       {
@@ -58,7 +60,8 @@ async function send(outgoing: Outgoing): Promise<Outcome> {
     const { statusCode, headers } = await inTime(sending);
     return { kind: "sent", status: statusCode, providerId: idIn(headers) ?? outgoing.deliveryId };
   } catch (error) {
-    return outcomeOf(error, new URL(outgoing.address).host);
+    const { host } = new URL(outgoing.address);
+    return error instanceof library.WebPushError ? outcomeOfStatus(error, host) : outcomeOf(error, host);
   } finally {
     agent.destroy();
   }
@@ -132,7 +135,6 @@ async function inTime<T>(sending: Promise<T>): Promise<T> {
 }
 
 function outcomeOf(error: unknown, host: string): Outcome {
-  if (error instanceof WebPushError) return outcomeOfStatus(error, host);
   if (error instanceof EgressError) {
     return { kind: error.problem === "refused" ? "failed" : "retry", error: error.message };
   }

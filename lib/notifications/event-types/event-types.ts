@@ -141,7 +141,7 @@ const given = <T extends object>(changes: T): Partial<T> =>
   Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Partial<T>;
 
 const taken = (key: string, why: string) =>
-  new AppError("conflict", `“${key}” ${why}`, { details: [{ path: "key", message: "is taken" }] });
+  new AppError("conflict", `The key “${key}” ${why}`, { details: [{ path: "key", message: "is taken" }] });
 
 const note = (tx: Database, user: UserActor, key: string, what: string) =>
   record(tx, user, {

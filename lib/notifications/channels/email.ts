@@ -1,4 +1,3 @@
-import { render, toPlainText } from "@react-email/render";
 import { sql } from "drizzle-orm";
 import { sha256 } from "@/lib/auth/secret";
 import { env } from "@/lib/env";
@@ -7,8 +6,7 @@ import { digestItems } from "../digests";
 import { absoluteLink } from "../formats/deep-link";
 import { stopUrls } from "../preferences/unsubscribe-link";
 import { defineChannel, type Outcome, type Outgoing } from "./define";
-import { DigestEmail } from "./digest-email";
-import { EventEmail } from "./event-email";
+import type { Letter } from "./email-letters";
 
 /** E-mail through Resend's API, or whatever speaks it at RESEND_BASE_URL. */
 export const email = defineChannel({
@@ -24,8 +22,10 @@ const KEPT_LETTERS = 100;
 /** More than anybody reads at once. */
 const DIGEST_ITEMS = 50;
 
-type Letter = Promise<{ html: string; text: string }>;
-const letters = new Map<string, Letter>();
+const letters = new Map<string, Promise<Letter>>();
+
+/** Loaded when the first mail is written: the templates weigh more than all else that an event needs. */
+const writer = () => import("./email-letters");
 
 async function compose(outgoing: Outgoing) {
   const { about, letter } = outgoing.digestId
@@ -67,23 +67,21 @@ async function digest(outgoing: Outgoing, digestId: string) {
   const { workspace } = outgoing;
   const [first] = items;
   const about = first && items.length === 1 ? first.title : `${items.length} notifications`;
-  const html = await render(
-    <DigestEmail
-      workspace={workspace}
-      heading={about}
-      items={items.slice(0, DIGEST_ITEMS).map(({ label, title, body, notificationId }) => {
-        return { label, title, body, url: inboxUrl({ ...outgoing, notificationId }) };
-      })}
-      more={Math.max(0, items.length - DIGEST_ITEMS)}
-      inboxUrl={INBOX}
-      stopUrl={STOP}
-    />,
-  );
-  return { about: `Digest: ${about}`, letter: { html, text: toPlainText(html) } };
+  const letter = await (await writer()).writeDigest({
+    workspace,
+    heading: about,
+    items: items.slice(0, DIGEST_ITEMS).map(({ label, title, body, notificationId }) => {
+      return { label, title, body, url: inboxUrl({ ...outgoing, notificationId }) };
+    }),
+    more: Math.max(0, items.length - DIGEST_ITEMS),
+    inboxUrl: INBOX,
+    stopUrl: STOP,
+  });
+  return { about: `Digest: ${about}`, letter };
 }
 
 /** Rendered once for all who are told the same: rendering costs more than everything else about a mail. */
-function letterFor({ workspace, label, title, body, userId, link }: Outgoing): Letter {
+function letterFor({ workspace, label, title, body, userId, link }: Outgoing): Promise<Letter> {
   const content = {
     workspace: { name: workspace.name },
     label,
@@ -95,10 +93,7 @@ function letterFor({ workspace, label, title, body, userId, link }: Outgoing): L
   const key = JSON.stringify(content);
   const known = letters.get(key);
   if (known) return known;
-  const letter = render(<EventEmail {...content} inboxUrl={INBOX} />).then((html) => ({
-    html,
-    text: toPlainText(html),
-  }));
+  const letter = writer().then(({ writeEvent }) => writeEvent({ ...content, inboxUrl: INBOX }));
   letter.catch(() => letters.delete(key));
   letters.set(key, letter);
   const [oldest] = letters.keys();
