@@ -22,8 +22,8 @@ export default defineConfig({
   outputDir: "test-results",
   workers: 1,
   retries: 0,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   use: { ...chromium, trace: "retain-on-failure", locale: "en-GB", timezoneId: "Europe/Helsinki" },
   projects: [
     {
