@@ -1,6 +1,6 @@
 /** Who may import whom: the picture in docs/architecture.md, checked by `npm run check`. */
 const isTest = "\\.test\\.tsx?$|/testing/|/test-support\\.ts$|-bench\\.ts$";
-const domains = "(notifications|workspaces|profile|health|integrations)";
+const domains = "(notifications|projects|workspaces|profile|health|integrations)";
 
 module.exports = {
   forbidden: [
@@ -44,7 +44,7 @@ module.exports = {
           "^db/enums\\.ts$",
           "^lib/.*(contract|queries|client)\\.tsx?$",
           "^lib/http/(endpoint|call)\\.ts$",
-          "^lib/realtime/(names|subscribe|contract)\\.ts$",
+          "^lib/realtime/(channels|subscribe|contract)\\.ts$",
         ],
       },
     },
@@ -71,7 +71,10 @@ module.exports = {
       comment: "A channel may import what is said of channels in general, never another channel.",
       severity: "error",
       from: { path: "^lib/notifications/channels/([^/.]+)\\.tsx?$", pathNot: ["registry\\.ts$"] },
-      to: { path: "^lib/notifications/channels/", pathNot: ["/define\\.ts$", "/[^/]+-email\\.tsx$", "/$1[^/]*$"] },
+      to: {
+        path: "^lib/notifications/channels/",
+        pathNot: ["/define\\.ts$", "/[^/]+-email\\.tsx$", "/shared/", "/$1[^/]*$"],
+      },
     },
     {
       name: "shipping-imports-no-tests",

@@ -1,4 +1,4 @@
-import { notify } from "@/lib/notifications/notify";
+import { notify } from "@/lib/notifications/events/notify";
 import { query, switchDatabase } from "./support/database";
 import { makeCrowd } from "./support/people";
 import { sideBySide, timed } from "./support/rounds";

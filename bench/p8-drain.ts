@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import pg from "pg";
 import { startProgram } from "@/e2e/support/program";
-import { drainDeliveries } from "@/lib/notifications/deliveries";
+import { drainDeliveries } from "@/lib/notifications/delivery/drain";
 import { query, switchDatabase } from "./support/database";
 import { Client } from "./support/http";
 import { makeCrowd } from "./support/people";

@@ -1,4 +1,4 @@
 // `npm run backup -- FILE`: everything in the database, as it is at this moment, into one file. Belfry may run.
-import { runBundled } from "./bundled.mjs";
+import { runBundled } from "./run-command.mjs";
 
 await runBundled("backup");

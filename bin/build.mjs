@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { bundle } from "./bundle.mjs";
 import { ensureInstalled } from "./install.mjs";
 import { DIST, ensureNobodyRuns, hashOf, root, StepFailed, withProjectLock } from "./project.mjs";
-import { runStep } from "./step.mjs";
+import { runStep } from "./run-step.mjs";
 
 const SHARED = ["lib", "db", "inngest", "package-lock.json", "tsconfig.json"];
 const OF_BUNDLES = [...SHARED, "embedded", "bin"];

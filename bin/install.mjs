@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { ensureNobodyRuns, root, StepFailed } from "./project.mjs";
-import { runStep } from "./step.mjs";
+import { runStep } from "./run-step.mjs";
 
 const MODULES = join(root, "node_modules");
 const STAMP = join(MODULES, ".belfry-installed");

@@ -3,8 +3,8 @@ import { closeDatabase, db } from "@/db/client";
 import { migrate } from "@/db/migrate";
 import { demoSignInUrl } from "@/lib/auth/demo-link";
 import { env } from "@/lib/env";
+import { findFirstWorkspace, isEmpty } from "@/lib/workspaces/bootstrap";
 import { demoApiKey, ensureDemoKey, listDemoPeople } from "@/lib/workspaces/demo";
-import { findFirstWorkspace, isEmpty } from "@/lib/workspaces/first";
 
 /** Run by `npm start` before the web process: backs up what it migrates in an embedded database, migrates, seeds an empty database, and answers who may sign in how. */
 async function prepare(): Promise<void> {

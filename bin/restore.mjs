@@ -1,4 +1,4 @@
 // `npm run restore -- FILE`: a backup into a new, empty database.
-import { runBundled } from "./bundled.mjs";
+import { runBundled } from "./run-command.mjs";
 
 await runBundled("restore");

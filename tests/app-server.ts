@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { afterAll, beforeAll } from "vitest";
-import { answerNowhere } from "@/lib/http/route";
+import { answerNowhere } from "@/lib/route";
 import { answerApi } from "./api";
 
 /** The API over a real socket: the real handler of each route, as Next would call it. */

@@ -3,7 +3,7 @@ import type { Role, Scope } from "@/db/enums";
 import { members, users, workspaces } from "@/db/schema/people";
 import { uuidv7 } from "@/db/uuid";
 import type { KeyActor, UserActor } from "@/lib/auth/actor";
-import { newApiKey, storeApiKey } from "@/lib/auth/api-keys";
+import { newApiKey, storeApiKey } from "@/lib/auth/api-key-auth";
 import { openSession, sealSession, sessionCookieName } from "@/lib/auth/session";
 
 export interface Team {

@@ -3,8 +3,8 @@ import type { ReactNode } from "react";
 import { Shell } from "@/components/shell/shell";
 import { requireUser } from "@/lib/auth/page";
 import { env } from "@/lib/env";
-import { prefetchCount, prefetchList } from "@/lib/notifications/prefetch";
-import { WHOLE_INBOX } from "@/lib/notifications/tab/listing";
+import { WHOLE_INBOX } from "@/lib/notifications/inbox/cache/filter";
+import { prefetchCount, prefetchList } from "@/lib/notifications/inbox/prefetch";
 import { prefetchMe } from "@/lib/profile/prefetch";
 import { realtimeSettings } from "@/lib/realtime/settings";
 

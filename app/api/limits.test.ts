@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import { db } from "@/db/client";
 import { rateBuckets } from "@/db/schema/limits";
-import { newApiKey, storeApiKey } from "@/lib/auth/api-keys";
+import { newApiKey, storeApiKey } from "@/lib/auth/api-key-auth";
 import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
 import { cookieFor, makeKey, makePerson, makeTeam, type Team } from "@/tests/people";

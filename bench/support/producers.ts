@@ -1,7 +1,7 @@
 import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import type { Database } from "@/db/client";
-import { newApiKey, storeApiKey } from "@/lib/auth/api-keys";
+import { newApiKey, storeApiKey } from "@/lib/auth/api-key-auth";
 import { query } from "./database";
 
 export interface Producers {

@@ -10,7 +10,7 @@ import { db } from "@/db/client";
 import { rateBuckets } from "@/db/schema/limits";
 import { bearerOf } from "@/lib/auth/bearer";
 import { revokeSession } from "@/lib/auth/session";
-import { notify } from "@/lib/notifications/notify";
+import { notify } from "@/lib/notifications/events/notify";
 import { callApi } from "@/tests/api";
 import { useAppServer } from "@/tests/app-server";
 import { useDatabase } from "@/tests/database";

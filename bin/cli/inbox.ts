@@ -1,5 +1,5 @@
 import { getUnreadCount, listNotifications, type State } from "@/lib/notifications/contract";
-import { markAllRead, markRead } from "@/lib/notifications/edits-contract";
+import { markAllRead, markRead } from "@/lib/notifications/inbox/edits-contract";
 import { linesOf, print } from "./print";
 import { type Options, signedIn } from "./target";
 

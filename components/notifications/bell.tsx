@@ -6,7 +6,7 @@ import { useState } from "react";
 import { useSession } from "@/components/shell/session";
 import { areSingleKeysOn } from "@/components/shell/single-keys";
 import { Tooltip } from "@/components/ui/tooltip";
-import { useUnreadCount } from "@/lib/notifications/client";
+import { useUnreadCount } from "@/lib/notifications/inbox/client";
 import { Flyout } from "./flyout";
 import { moveFocus } from "./row-focus";
 import { useTriage } from "./triage";

@@ -6,7 +6,7 @@ import { useSession } from "@/components/shell/session";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Kbd } from "@/components/ui/kbd";
-import { useInbox, WHOLE_INBOX } from "@/lib/notifications/client";
+import { useInbox, WHOLE_INBOX } from "@/lib/notifications/inbox/client";
 import { FirstUse } from "./list-states";
 import { countNarrowed, type Narrowing, type View, widened } from "./narrowing";
 

@@ -4,7 +4,7 @@ import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
-import type { SavedFilter } from "@/lib/notifications/filters-contract";
+import type { SavedFilter } from "@/lib/notifications/inbox/filters-contract";
 
 interface Props {
   /** The one to rename, or a new one; null: nothing is asked. */

@@ -15,8 +15,8 @@ import {
   useMarkAllRead,
   useUnreadCount,
   WHOLE_INBOX,
-} from "@/lib/notifications/client";
-import type { InboxFilter } from "@/lib/notifications/filters-contract";
+} from "@/lib/notifications/inbox/client";
+import type { InboxFilter } from "@/lib/notifications/inbox/filters-contract";
 import { useOpenNotification } from "./address";
 import { IconTile } from "./icon-tile";
 import { Row } from "./row";

@@ -3,7 +3,7 @@
 import { useRef } from "react";
 import { useHotkeys } from "@/components/shell/hotkeys";
 import { useSession } from "@/components/shell/session";
-import { stateOf, type Target, useMarkAllRead } from "@/lib/notifications/client";
+import { stateOf, type Target, useMarkAllRead } from "@/lib/notifications/inbox/client";
 import type { Marks } from "./marks";
 import { focusedRow } from "./row-focus";
 import { hasUnread } from "./subject";

@@ -3,7 +3,7 @@
 import { useEffect, useRef } from "react";
 import { useSession } from "@/components/shell/session";
 import { cx } from "@/components/ui/class-names";
-import { useInbox } from "@/lib/notifications/client";
+import { useInbox } from "@/lib/notifications/inbox/client";
 import { useNarrowing, useSelection } from "./address";
 import type { TypeName } from "./filter-panel";
 import { ListBar } from "./list-bar";

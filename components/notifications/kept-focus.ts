@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useRef } from "react";
-import type { Target } from "@/lib/notifications/client";
+import type { Target } from "@/lib/notifications/inbox/client";
 import { focusedRow } from "./row-focus";
 
 /** Where the row that has the focus is taken out of the list, here or elsewhere, the next in its place gets it. */

@@ -3,7 +3,7 @@
 import { ChevronDown } from "lucide-react";
 import { memo } from "react";
 import { cx } from "@/components/ui/class-names";
-import type { Target } from "@/lib/notifications/client";
+import type { Target } from "@/lib/notifications/inbox/client";
 import { IconTile } from "./icon-tile";
 import type { Line } from "./lines";
 import { MarkTile } from "./mark-tile";

@@ -3,8 +3,8 @@
 import { useMemo } from "react";
 import { useNow } from "@/components/shell/clock";
 import { useSession } from "@/components/shell/session";
-import { type Target, useGroups } from "@/lib/notifications/client";
 import type { Notification, State } from "@/lib/notifications/contract";
+import { type Target, useGroups } from "@/lib/notifications/inbox/client";
 import { asItself, asSubject } from "./subject";
 import { groupByDay } from "./times";
 

@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { useSession } from "@/components/shell/session";
 import { cx } from "@/components/ui/class-names";
 import { IconButton } from "@/components/ui/icon-button";
-import { useMarkAllRead, useUnreadCount } from "@/lib/notifications/client";
+import { useMarkAllRead, useUnreadCount } from "@/lib/notifications/inbox/client";
 import { FilterChips } from "./filter-chips";
 import { FilterPanel, type TypeName } from "./filter-panel";
 import { type Narrowing, VIEW_LABELS, VIEWS, widened } from "./narrowing";

@@ -2,8 +2,8 @@
 
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useSession } from "@/components/shell/session";
-import { type Target, useInbox } from "@/lib/notifications/client";
-import type { InboxFilter } from "@/lib/notifications/filters-contract";
+import { type Target, useInbox } from "@/lib/notifications/inbox/client";
+import type { InboxFilter } from "@/lib/notifications/inbox/filters-contract";
 import { BulkBar } from "./bulk-bar";
 import { EmptyList } from "./empty-list";
 import { useInboxKeys } from "./inbox-keys";

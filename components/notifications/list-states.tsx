@@ -5,7 +5,7 @@ import { useSession } from "@/components/shell/session";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { useRefreshFailure } from "@/lib/notifications/client";
+import { useRefreshFailure } from "@/lib/notifications/inbox/client";
 
 /** Nothing has ever arrived: how to send the first one. */
 export function FirstUse() {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Target } from "@/lib/notifications/client";
+import type { Target } from "@/lib/notifications/inbox/client";
 import { between, eachOnce } from "./marks";
 
 const listed = ["a", "b", "c", "d"].map((id) => ({ row: { id }, whole: false }) as Target);

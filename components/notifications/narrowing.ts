@@ -1,5 +1,5 @@
 import { CATEGORIES, type Category, PRIORITIES, type Priority } from "@/db/enums";
-import type { InboxFilter } from "@/lib/notifications/filters-contract";
+import type { InboxFilter } from "@/lib/notifications/inbox/filters-contract";
 import { momentAt, wallClock } from "./zoned";
 
 /** The lists of the inbox, as the chips above it name them. */

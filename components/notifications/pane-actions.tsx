@@ -2,7 +2,7 @@
 
 import { IconButton } from "@/components/ui/icon-button";
 import { Kbd } from "@/components/ui/kbd";
-import type { Target } from "@/lib/notifications/client";
+import type { Target } from "@/lib/notifications/inbox/client";
 import { type Deed, useDeeds } from "./deeds";
 import { hasUnread } from "./subject";
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { IconButton } from "@/components/ui/icon-button";
-import type { Target } from "@/lib/notifications/client";
+import type { Target } from "@/lib/notifications/inbox/client";
 import { useDeeds } from "./deeds";
 
 /** What can be done to a row, while a mouse is over it or the focus in it. */

@@ -4,7 +4,7 @@ import { EllipsisVertical, SquareCheck } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { type SyntheticEvent, useState } from "react";
 import { Menu, MenuContent, MenuItem, MenuLine, MenuTrigger } from "@/components/ui/menu";
-import type { Target } from "@/lib/notifications/client";
+import type { Target } from "@/lib/notifications/inbox/client";
 import { useDeeds } from "./deeds";
 
 interface Props {

@@ -3,7 +3,7 @@
 import { type MouseEvent, type ReactNode, useState } from "react";
 import { pageHref, useSession } from "@/components/shell/session";
 import { cx } from "@/components/ui/class-names";
-import type { Target } from "@/lib/notifications/client";
+import type { Target } from "@/lib/notifications/inbox/client";
 import { useCoarsePointer } from "./pointer";
 import { RowActions } from "./row-actions";
 import { RowMenu } from "./row-menu";

@@ -7,8 +7,8 @@ import { toast } from "sonner";
 import { useSession } from "@/components/shell/session";
 import { IconButton } from "@/components/ui/icon-button";
 import { Tooltip } from "@/components/ui/tooltip";
-import { useSavedFilters } from "@/lib/notifications/filters-client";
-import type { SavedFilter } from "@/lib/notifications/filters-contract";
+import { useSavedFilters } from "@/lib/notifications/inbox/filters-client";
+import type { SavedFilter } from "@/lib/notifications/inbox/filters-contract";
 import { FilterName } from "./filter-name";
 import { countNarrowed, filterOf, isSame, type Narrowing, narrowingOf } from "./narrowing";
 

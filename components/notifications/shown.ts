@@ -1,9 +1,9 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import { isNewer, newestFirst } from "@/lib/notifications/client";
 import type { Notification } from "@/lib/notifications/contract";
-import type { InboxFilter } from "@/lib/notifications/filters-contract";
+import { isNewer, newestFirst } from "@/lib/notifications/inbox/client";
+import type { InboxFilter } from "@/lib/notifications/inbox/filters-contract";
 import { isUnread } from "./subject";
 
 /**

@@ -8,7 +8,7 @@ import { useSession } from "@/components/shell/session";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
-import type { Target } from "@/lib/notifications/client";
+import type { Target } from "@/lib/notifications/inbox/client";
 import { snoozeChoices } from "./snooze-times";
 import { timeUntil } from "./times";
 import { fromLocalInput, momentAt, toLocalInput, wallClock } from "./zoned";

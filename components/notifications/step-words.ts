@@ -1,4 +1,4 @@
-import type { Step } from "@/lib/notifications/client";
+import type { Step } from "@/lib/notifications/inbox/client";
 import { timeUntil } from "./times";
 
 /** What a step did, as a short sentence: `Archived “Deploy finished”`, `Snoozed 3 until tomorrow 09:00`. */

@@ -4,7 +4,7 @@ import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { toast } from "sonner";
 import { useHotkeys } from "@/components/shell/hotkeys";
 import { useSession } from "@/components/shell/session";
-import { type Change, type Target, useTakeStep } from "@/lib/notifications/client";
+import { type Change, type Target, useTakeStep } from "@/lib/notifications/inbox/client";
 import { useMuteSubjects } from "./mute";
 import { focusBeside } from "./row-focus";
 import { SnoozeDialog } from "./snooze-dialog";

@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, use } from "react";
-import type { Target } from "@/lib/notifications/client";
+import type { Target } from "@/lib/notifications/inbox/client";
 
 /** What can be done to notifications, from a row, a menu, a bar or by key: always the same. */
 export interface Triage {

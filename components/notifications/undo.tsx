@@ -4,7 +4,7 @@ import { useMemo, useState } from "react";
 import { toast } from "sonner";
 import { useSession } from "@/components/shell/session";
 import { Kbd } from "@/components/ui/kbd";
-import type { Step } from "@/lib/notifications/client";
+import type { Step } from "@/lib/notifications/inbox/client";
 import { focusRowSoon } from "./row-focus";
 import { whatHappened } from "./step-words";
 

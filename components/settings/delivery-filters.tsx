@@ -8,7 +8,7 @@ import { useSession } from "@/components/shell/session";
 import { Button } from "@/components/ui/button";
 import { Choice } from "@/components/ui/field";
 import { DELIVERY_CHANNELS } from "@/db/enums";
-import { DELIVERY_CHANNEL_LABELS } from "@/lib/notifications/delivery-log/contract";
+import { DELIVERY_CHANNEL_LABELS } from "@/lib/notifications/delivery/log/contract";
 import { useEventTypes } from "@/lib/notifications/event-types/client";
 import { countNarrowed, type Narrowing, VIEW_LABELS, VIEWS } from "./delivery-narrowing";
 

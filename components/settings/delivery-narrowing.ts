@@ -1,6 +1,6 @@
 import { momentAt } from "@/components/notifications/zoned";
 import { DELIVERY_CHANNELS, type DeliveryChannel, type DeliveryState } from "@/db/enums";
-import type { DeliveryFilter } from "@/lib/notifications/delivery-log/queries";
+import type { DeliveryFilter } from "@/lib/notifications/delivery/log/queries";
 
 /** What became of them, as the chips above the log name it. */
 export const VIEWS = ["all", "waiting", "arrived", "lost", "unsent"] as const;

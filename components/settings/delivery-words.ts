@@ -10,7 +10,7 @@ import {
   Webhook,
 } from "lucide-react";
 import type { DeliveryChannel, DeliveryState } from "@/db/enums";
-import type { Attempt } from "@/lib/notifications/delivery-log/contract";
+import type { Attempt } from "@/lib/notifications/delivery/log/contract";
 
 type Tone = "quiet" | "moss" | "amber" | "rose";
 

@@ -5,8 +5,8 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Choice, Field } from "@/components/ui/field";
 import { ALERT_FREQUENCIES } from "@/db/enums";
-import { useProjectActions } from "@/lib/notifications/projects/client";
-import type { Project } from "@/lib/notifications/projects/contract";
+import { useProjectActions } from "@/lib/projects/client";
+import type { Project } from "@/lib/projects/contract";
 import { useForm } from "./form";
 import { FREQUENCY_WORDS } from "./project-words";
 

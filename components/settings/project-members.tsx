@@ -6,8 +6,8 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
-import { useProjectActions, useRemoveProjectMember } from "@/lib/notifications/projects/client";
-import type { Project } from "@/lib/notifications/projects/contract";
+import { useProjectActions, useRemoveProjectMember } from "@/lib/projects/client";
+import type { Project } from "@/lib/projects/contract";
 import { useForm } from "./form";
 
 interface Props {

@@ -1,4 +1,4 @@
-import type { Project } from "@/lib/notifications/projects/contract";
+import type { Project } from "@/lib/projects/contract";
 
 /** How often, in a list. */
 export const FREQUENCY_WORDS: Record<Project["issueAlertFrequency"], string> = {

@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 import { sectionsFor } from "@/components/settings/sections";
 import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
-import { useMarkAllRead } from "@/lib/notifications/client";
+import { useMarkAllRead } from "@/lib/notifications/inbox/client";
 import { useActions } from "./actions";
 import { pageHref, useSession } from "./session";
 import { chooseTheme, THEME_LABELS, THEMES, type Theme } from "./theme";

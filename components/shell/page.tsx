@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 import { Bell } from "@/components/notifications/bell";
 import { IconButton } from "@/components/ui/icon-button";
 import { Kbd } from "@/components/ui/kbd";
-import { useUnreadCount } from "@/lib/notifications/client";
+import { useUnreadCount } from "@/lib/notifications/inbox/client";
 import { useActions } from "./actions";
 import { ConnectionState } from "./connection-state";
 import { useModKey } from "./mod-key";

@@ -4,7 +4,7 @@ import { Inbox, Settings } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cx } from "@/components/ui/class-names";
-import { useUnreadCount } from "@/lib/notifications/client";
+import { useUnreadCount } from "@/lib/notifications/inbox/client";
 import { pageHref, useSession } from "./session";
 
 const PLACE = "flex min-h-8 items-center gap-2.5 rounded-sm px-2 font-medium";

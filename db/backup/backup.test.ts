@@ -6,7 +6,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
 import { knownLevels, migrate, schemaLevel } from "@/db/migrate";
-import { notify } from "@/lib/notifications/notify";
+import { notify } from "@/lib/notifications/events/notify";
 import { useDatabase } from "@/tests/database";
 import { makePerson, makeTeam } from "@/tests/people";
 import { backUpBeforeMigration } from "./kept";

@@ -1,7 +1,7 @@
 import { cron } from "inngest";
 import { inngest } from "@/inngest/client";
 import { codeRequested } from "@/inngest/events";
-import { codeLane } from "@/lib/auth/code-mail";
+import { codeLane } from "@/lib/auth/code-mail-queue";
 
 /** Mails sign-in codes in a lane of their own, so that no flood of notifications delays one. */
 export const sendSignInCodes = inngest.createFunction(

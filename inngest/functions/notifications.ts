@@ -1,6 +1,6 @@
 import { cron } from "inngest";
-import { drainDeliveries, findDue } from "@/lib/notifications/deliveries";
-import { returnSnoozed } from "@/lib/notifications/snoozes";
+import { drainDeliveries, findDue } from "@/lib/notifications/delivery/drain";
+import { returnSnoozed } from "@/lib/notifications/inbox/snoozes";
 import { snoozesDueAt } from "@/lib/notifications/wake";
 import { inngest } from "../client";
 import { deliveriesDue, snoozesDue } from "../events";

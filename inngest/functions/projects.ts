@@ -1,5 +1,5 @@
 import { cron } from "inngest";
-import { sendIssueDigests } from "@/lib/notifications/projects/digests";
+import { sendIssueDigests } from "@/lib/projects/digests";
 import { inngest } from "../client";
 
 /** Every five minutes: the rows say which projects are due. */

@@ -1,59 +1,95 @@
-import { randomBytes } from "node:crypto";
-import { and, eq, gt, isNull, or, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import { type Database, db } from "@/db/client";
-import { apiKeys, workspaces } from "@/db/schema/people";
-import type { KeyActor } from "@/lib/auth/actor";
-import { isSameDigest, sha256 } from "@/lib/auth/secret";
+import { apiKeys, users } from "@/db/schema/people";
+import { transact } from "@/db/transaction";
+import { uuidv7 } from "@/db/uuid";
+import { record } from "@/lib/activity/record";
+import { AppError, notFound } from "@/lib/errors";
+import type { Input, Output } from "@/lib/http/endpoint";
+import { type Actor, asMember, type UserActor } from "./actor";
+import { newApiKey, storeApiKey } from "./api-key-auth";
+import type { ApiKey, createApiKey, listApiKeys, revokeApiKey } from "./contract";
 
-/** `bf_<12 hex>.<43 base64url>`: a public prefix to find the row by, and 256 secret bits. */
-const KEY_PATTERN = /^(bf_[0-9a-f]{12})\.([\w-]{43})$/;
+/** Keys a workspace can hold at once; also what one list shows. */
+const MOST = 200;
 
-/** A fresh key. The whole string is shown to its owner once; only its prefix and a digest are stored. */
-export const newApiKey = (): string => `bf_${randomBytes(6).toString("hex")}.${randomBytes(32).toString("base64url")}`;
-
-/** Stores a key made by `newApiKey`. Writing the same key twice changes nothing. */
-export async function storeApiKey(
-  key: string,
-  row: Pick<typeof apiKeys.$inferInsert, "id" | "workspaceId" | "name" | "scopes" | "createdBy"> & {
-    expiresInDays?: number | null;
-  },
-  on: Database = db(),
-): Promise<void> {
-  const [, prefix, secret] = KEY_PATTERN.exec(key) ?? [];
-  if (!prefix || !secret) throw new Error("An API key has the form bf_<12 hex digits>.<43 characters>.");
-  const { expiresInDays, ...columns } = row;
-  const expiresAt = expiresInDays ? sql`clock_timestamp() + make_interval(days => ${expiresInDays})` : null;
-  await on
-    .insert(apiKeys)
-    .values({ ...columns, prefix, secretHash: sha256(secret), expiresAt })
-    .onConflictDoNothing();
+/** The workspace's keys that have not been revoked, newest first; never their secrets. */
+export async function listKeys(actor: Actor): Promise<Output<typeof listApiKeys>> {
+  return { apiKeys: await select(db(), asMember(actor)) };
 }
 
-/** The producer behind a key; undefined when it is unknown, wrong, revoked or has run out. One round trip. */
-export async function findKey(key: string): Promise<KeyActor | undefined> {
-  const [, prefix, secret] = KEY_PATTERN.exec(key) ?? [];
-  if (!prefix || !secret) return undefined;
-  const [row] = await db()
+/** Makes a key; its whole text is in this answer only. Error: 422 when the workspace holds 200 keys already. */
+export async function createKey(actor: Actor, input: Input<typeof createApiKey>): Promise<Output<typeof createApiKey>> {
+  const user = asMember(actor);
+  const id = uuidv7();
+  const key = newApiKey();
+  return transact(async (tx) => {
+    const held = await tx.$count(apiKeys, and(eq(apiKeys.workspaceId, user.workspaceId), isNull(apiKeys.revokedAt)));
+    if (held >= MOST)
+      throw new AppError("invalid", `A workspace holds ${MOST} API keys at the most; revoke one first.`);
+    await storeApiKey(key, { id, workspaceId: user.workspaceId, createdBy: user.userId, ...input }, tx);
+    await log(tx, user, id, "api_key.created", `API key “${input.name}” was made`);
+    const [row] = await select(tx, user, id);
+    if (!row) throw new Error("The API key was not written.");
+    return { ...row, key };
+  });
+}
+
+/** Revokes a key: the next call with it is refused. Error: 404 no such key here, or revoked already. */
+export async function revokeKey(
+  actor: Actor,
+  { id }: Input<typeof revokeApiKey>,
+): Promise<Output<typeof revokeApiKey>> {
+  const user = asMember(actor);
+  return transact(async (tx) => {
+    const [revoked] = await tx
+      .update(apiKeys)
+      .set({ revokedAt: sql`clock_timestamp()` })
+      .where(and(eq(apiKeys.workspaceId, user.workspaceId), eq(apiKeys.id, id), isNull(apiKeys.revokedAt)))
+      .returning({ name: apiKeys.name });
+    if (!revoked) throw notFound("API key");
+    await log(tx, user, id, "api_key.revoked", `API key “${revoked.name}” was revoked`);
+    return { done: true };
+  });
+}
+
+async function select(on: Database, { workspaceId }: UserActor, id?: string): Promise<ApiKey[]> {
+  const rows = await on
     .select({
-      keyId: apiKeys.id,
-      workspaceId: workspaces.id,
-      workspaceSlug: workspaces.slug,
+      id: apiKeys.id,
+      name: apiKeys.name,
+      prefix: apiKeys.prefix,
       scopes: apiKeys.scopes,
-      secretHash: apiKeys.secretHash,
-      isRecent: sql<boolean>`coalesce(${apiKeys.lastUsedAt} > clock_timestamp() - interval '1 minute', false)`,
+      createdBy: users.name,
+      createdAt: apiKeys.createdAt,
+      expiresAt: apiKeys.expiresAt,
+      lastUsedAt: apiKeys.lastUsedAt,
+      isExpired: sql<boolean>`coalesce(${apiKeys.expiresAt} <= clock_timestamp(), false)`,
     })
     .from(apiKeys)
-    .innerJoin(workspaces, eq(workspaces.id, apiKeys.workspaceId))
+    .leftJoin(users, eq(users.id, apiKeys.createdBy))
     .where(
       and(
-        eq(apiKeys.prefix, prefix),
+        eq(apiKeys.workspaceId, workspaceId),
         isNull(apiKeys.revokedAt),
-        or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, sql`clock_timestamp()`)),
+        id === undefined ? undefined : eq(apiKeys.id, id),
       ),
-    );
-  if (!row || !isSameDigest(row.secretHash, sha256(secret))) return undefined;
-  const { secretHash: _, isRecent, ...found } = row;
-  if (!isRecent)
-    await db().update(apiKeys).set({ lastUsedAt: sql`clock_timestamp()` }).where(eq(apiKeys.id, row.keyId));
-  return { kind: "api_key", ...found };
+    )
+    .orderBy(desc(apiKeys.createdAt), desc(apiKeys.id))
+    .limit(MOST);
+  return rows.map((row) => ({
+    ...row,
+    createdAt: row.createdAt.toISOString(),
+    expiresAt: row.expiresAt?.toISOString() ?? null,
+    lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+  }));
 }
+
+const log = (tx: Database, actor: UserActor, id: string, type: string, title: string) =>
+  record(tx, actor, {
+    workspaceId: actor.workspaceId,
+    type,
+    category: "system",
+    subject: { kind: "api_key", id },
+    title,
+  });

@@ -1,4 +1,4 @@
-import { isSameDigest, mac } from "@/lib/auth/secret";
+import { isSameDigest, mac } from "@/lib/crypto";
 
 /** `bfs_<session id, 32 hex>.<64 hex>`: a session, and the proof that this instance handed it to a program. */
 const PATTERN = /^bfs_([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})\.([0-9a-f]{64})$/;

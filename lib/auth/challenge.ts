@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { sha256 } from "@/lib/auth/secret";
 import { isSecure, setCookie } from "@/lib/auth/session";
-import { cookieOf } from "@/lib/http/authenticate";
+import { sha256 } from "@/lib/crypto";
+import { cookieOf } from "./authenticate";
 
 /** The browser that asked for a code proves by this cookie that it was the one. */
 const challengeCookieName = (): string => (isSecure() ? "__Host-belfry.challenge" : "belfry.challenge");

@@ -5,11 +5,11 @@ import { db } from "@/db/client";
 import { rateBuckets } from "@/db/schema/limits";
 import { loginCodes, users } from "@/db/schema/people";
 import { requestSignInCode, verifySignInCode } from "@/lib/auth/codes";
-import * as secret from "@/lib/auth/secret";
+import * as secret from "@/lib/crypto";
 import { AppError } from "@/lib/errors";
 import { useDatabase } from "@/tests/database";
 
-vi.mock("@/lib/auth/secret", { spy: true });
+vi.mock("@/lib/crypto", { spy: true });
 
 useDatabase();
 

@@ -6,13 +6,13 @@ import { uuidv7 } from "@/db/uuid";
 import type { Actor } from "@/lib/auth/actor";
 import { challengeCookie, challengeHash, newChallenge } from "@/lib/auth/challenge";
 import { addressOf, networkOf } from "@/lib/auth/client-address";
-import { codeLane } from "@/lib/auth/code-mail";
 import { type CodeRefusal, emailSchema, type requestCode } from "@/lib/auth/contract";
-import { isSameDigest, mac, seal } from "@/lib/auth/secret";
+import { isSameDigest, mac, seal } from "@/lib/crypto";
 import { AppError } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { type Limit, take } from "@/lib/http/limit";
-import type { Exchange } from "@/lib/http/route";
+import type { Exchange } from "@/lib/route";
+import { codeLane } from "./code-mail-queue";
 
 const CODE_SECONDS = 10 * 60;
 const MAX_GUESSES = 5;

@@ -1,4 +1,4 @@
-import { isSameDigest, mac } from "@/lib/auth/secret";
+import { isSameDigest, mac } from "@/lib/crypto";
 import { env } from "@/lib/env";
 
 const PURPOSE = "demo sign-in";

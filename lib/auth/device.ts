@@ -14,13 +14,13 @@ import {
   USER_CODE_LENGTH,
   USER_CODE_LETTERS,
 } from "@/lib/auth/device-contract";
-import { mac, sha256 } from "@/lib/auth/secret";
 import { openSession, SESSION_SECONDS } from "@/lib/auth/session";
+import { mac, sha256 } from "@/lib/crypto";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { type Limit, take } from "@/lib/http/limit";
-import type { Exchange } from "@/lib/http/route";
+import type { Exchange } from "@/lib/route";
 
 const LOGIN_SECONDS = 10 * 60;
 /** How long a program waits between two questions, and how many it may be ahead of that. */

@@ -2,7 +2,6 @@ import type { Account, NextAuthOptions, User } from "next-auth";
 import type { JWT } from "next-auth/jwt";
 import { challengeOf } from "@/lib/auth/challenge";
 import { verifySignInCode } from "@/lib/auth/codes";
-import { findByProvider } from "@/lib/auth/linking";
 import { oauthProviders, type ProviderProfile } from "@/lib/auth/providers";
 import {
   cookieOptions,
@@ -16,6 +15,7 @@ import {
 } from "@/lib/auth/session";
 import { startSession } from "@/lib/auth/sign-in";
 import { log } from "@/lib/log";
+import { findByProvider } from "./link-account";
 
 /** What `authorize` hands to the token: whose session, and which. */
 type SignedIn = User & { sessionId: string };

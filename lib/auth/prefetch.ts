@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { hasRole, type UserActor } from "@/lib/auth/actor";
-import { listKeys } from "@/lib/auth/key-ring";
 import { listMySessions } from "@/lib/auth/sessions";
+import { listKeys } from "./api-keys";
 import { apiKeysQuery, sessionsQuery } from "./queries";
 
 /** Puts a person's sessions into a server's cache, under the browser's own key. */

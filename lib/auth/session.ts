@@ -3,10 +3,10 @@ import { decode, encode } from "next-auth/jwt";
 import { type Database, db } from "@/db/client";
 import { members, sessions, users, workspaces } from "@/db/schema/people";
 import type { PersonActor, UserActor } from "@/lib/auth/actor";
-import { deriveKey } from "@/lib/auth/secret";
 import { dropDevices } from "@/lib/auth/session-devices";
+import { deriveKey } from "@/lib/crypto";
 import { env } from "@/lib/env";
-import { endLiveConnections } from "@/lib/realtime/end";
+import { endLiveConnections } from "@/lib/realtime/disconnect";
 
 export const SESSION_SECONDS = 30 * 24 * 60 * 60;
 

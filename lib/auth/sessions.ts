@@ -7,8 +7,8 @@ import { forgetFetched, sessionCookieName, setCookie } from "@/lib/auth/session"
 import { dropDevices } from "@/lib/auth/session-devices";
 import { notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
-import type { Exchange } from "@/lib/http/route";
-import { endLiveConnections } from "@/lib/realtime/end";
+import { endLiveConnections } from "@/lib/realtime/disconnect";
+import type { Exchange } from "@/lib/route";
 
 const MOST = 100;
 

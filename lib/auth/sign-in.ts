@@ -1,7 +1,7 @@
 import { addressOf } from "@/lib/auth/client-address";
 import { openSession, revokeSession, sessionCookieName, unsealSession } from "@/lib/auth/session";
 import { moveDevices } from "@/lib/auth/session-devices";
-import { cookieOf } from "@/lib/http/authenticate";
+import { cookieOf } from "./authenticate";
 
 /**
  * Opens a new session for somebody who has just proved who they are, and ends the one this browser had before: an

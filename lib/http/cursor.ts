@@ -1,4 +1,4 @@
-import { isSameDigest, mac } from "@/lib/auth/secret";
+import { isSameDigest, mac } from "@/lib/crypto";
 import { AppError } from "@/lib/errors";
 
 /** A place in a list, opaque to its reader: signed, so that any changed byte is refused. */

@@ -1,5 +1,5 @@
 import { type Actor, asMember, type UserActor } from "@/lib/auth/actor";
-import { seal, unseal } from "@/lib/auth/secret";
+import { seal, unseal } from "@/lib/crypto";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";

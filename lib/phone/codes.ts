@@ -3,7 +3,7 @@ import { and, eq, gt, isNotNull, lt, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { phoneNumbers } from "@/db/schema/addresses";
 import { type Actor, asPerson } from "@/lib/auth/actor";
-import { isSameDigest, mac } from "@/lib/auth/secret";
+import { isSameDigest, mac } from "@/lib/crypto";
 import { AppError } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { type Limit, take } from "@/lib/http/limit";

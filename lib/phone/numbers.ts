@@ -6,11 +6,11 @@ import { addressOf, networkOf } from "@/lib/auth/client-address";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
-import type { Exchange } from "@/lib/http/route";
+import type { Exchange } from "@/lib/route";
+import { isSmsConfigured, type SmsResult, sendSms } from "../sms/send";
 import { CODE_SECONDS, codeHash, limitSending, newCode } from "./codes";
 import type { addPhone, removePhone } from "./contract";
 import { readPhone } from "./phone";
-import { isSmsConfigured, type SmsResult, sendSms } from "./sms";
 
 /**
  * Sends a code to a number and keeps both, until it is verified or replaced. Nothing is kept of a number that cannot

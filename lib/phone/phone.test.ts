@@ -9,7 +9,7 @@ import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
 import { cookieFor, makePerson, makeTeam } from "@/tests/people";
 import { startTwilioServer } from "@/tests/twilio-server";
-import { checkTwilio } from "./sms";
+import { checkTwilio } from "../sms/send";
 
 useDatabase();
 

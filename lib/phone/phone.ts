@@ -2,8 +2,8 @@ import { eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { phoneNumbers } from "@/db/schema/addresses";
 import { type Actor, asPerson } from "@/lib/auth/actor";
+import { isSmsConfigured } from "../sms/send";
 import type { PhoneAnswer } from "./contract";
-import { isSmsConfigured } from "./sms";
 
 /** The number a person's text messages go to. */
 export async function readPhone(actor: Actor): Promise<PhoneAnswer> {

@@ -8,8 +8,8 @@ import { AppError } from "@/lib/errors";
 import { readCapped } from "@/lib/http/body";
 import type { Input } from "@/lib/http/endpoint";
 import { take } from "@/lib/http/limit";
-import type { Exchange } from "@/lib/http/route";
-import { recordReport, type Verdict } from "@/lib/notifications/report";
+import { recordReport, type Verdict } from "@/lib/notifications/delivery/sms-status";
+import type { Exchange } from "@/lib/route";
 import { takeTwilioReport } from "./contract";
 
 /** Twilio's own lists of words that end messages and begin them again. */

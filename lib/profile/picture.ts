@@ -9,7 +9,7 @@ import { AppError, notFound } from "@/lib/errors";
 import { readCapped } from "@/lib/http/body";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { limitCalls } from "@/lib/http/limit";
-import type { Exchange } from "@/lib/http/route";
+import type { Exchange } from "@/lib/route";
 import { pictureUrl } from "@/lib/workspaces/contract";
 import {
   type deletePicture,

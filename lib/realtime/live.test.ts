@@ -1,11 +1,11 @@
 import PusherClient from "pusher-js";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startRealtime } from "@/embedded/realtime/server";
-import { notify } from "@/lib/notifications/notify";
+import { notify } from "@/lib/notifications/events/notify";
 import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
 import { cookieFor, makePerson, makeTeam } from "@/tests/people";
-import { INBOX_CHANGED, userChannel } from "./names";
+import { INBOX_CHANGED, userChannel } from "./channels";
 
 useDatabase();
 

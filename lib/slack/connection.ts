@@ -1,7 +1,7 @@
 import { and, eq, notInArray, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { integrations } from "@/db/schema/addresses";
-import { seal, unseal } from "@/lib/auth/secret";
+import { seal, unseal } from "@/lib/crypto";
 import type { SlackProblem } from "./web-api";
 
 /** A workspace's bot in its Slack. `token` is null when Slack has taken it back. */

@@ -2,8 +2,8 @@ import { eq } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import type { Role, Scope } from "@/db/enums";
 import { members, users, workspaces } from "@/db/schema/people";
-import { storeApiKey } from "@/lib/auth/api-keys";
-import { mac } from "@/lib/auth/secret";
+import { storeApiKey } from "@/lib/auth/api-key-auth";
+import { mac } from "@/lib/crypto";
 
 export const DEMO_SLUG = "northwind";
 

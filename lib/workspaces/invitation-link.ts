@@ -2,12 +2,12 @@ import { and, eq, sql } from "drizzle-orm";
 import { type Database, db } from "@/db/client";
 import { invitations, members, users, workspaces } from "@/db/schema/people";
 import type { Actor } from "@/lib/auth/actor";
-import { sha256 } from "@/lib/auth/secret";
+import { cookieOf } from "@/lib/auth/authenticate";
 import { findPerson, sessionCookieName, unsealSession } from "@/lib/auth/session";
+import { sha256 } from "@/lib/crypto";
 import { AppError } from "@/lib/errors";
-import { cookieOf } from "@/lib/http/authenticate";
 import type { Input } from "@/lib/http/endpoint";
-import type { Exchange } from "@/lib/http/route";
+import type { Exchange } from "@/lib/route";
 import { rolesGivenBy } from "./contract";
 import type { InvitationView, viewInvitation } from "./invitations-contract";
 

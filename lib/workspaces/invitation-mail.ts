@@ -2,10 +2,10 @@ import { eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { invitations, users, workspaces } from "@/db/schema/people";
 import { memberInvited } from "@/inngest/events";
-import { type Due, MailLane } from "@/lib/auth/mail-lane";
-import { sha256, unseal } from "@/lib/auth/secret";
+import { sha256, unseal } from "@/lib/crypto";
+import { type Due, MailLane } from "@/lib/email/queue";
+import { type MailResult, sendMail } from "@/lib/email/send";
 import { env } from "@/lib/env";
-import { type MailResult, sendMail } from "@/lib/mailer";
 import { composeInvitationMail } from "./invitation-email";
 import { INVITATION_DAYS } from "./invitations-contract";
 

@@ -4,7 +4,7 @@ import { db } from "@/db/client";
 import { activities } from "@/db/schema/activity";
 import { rateBuckets } from "@/db/schema/limits";
 import { invitations, members, sessions, users } from "@/db/schema/people";
-import { unseal } from "@/lib/auth/secret";
+import { unseal } from "@/lib/crypto";
 import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
 import { cookieFor, makePerson, makeTeam, type Team } from "@/tests/people";

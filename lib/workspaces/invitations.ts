@@ -6,11 +6,11 @@ import { afterCommit, codeOf, transact } from "@/db/transaction";
 import { uuidv7 } from "@/db/uuid";
 import { record } from "@/lib/activity/record";
 import { type Actor, asMember, type UserActor } from "@/lib/auth/actor";
-import { seal, sha256 } from "@/lib/auth/secret";
+import { seal, sha256 } from "@/lib/crypto";
 import { AppError, notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { limitCalls } from "@/lib/http/limit";
-import type { Exchange } from "@/lib/http/route";
+import type { Exchange } from "@/lib/route";
 import { rolesGivenBy } from "./contract";
 import { invitationLane } from "./invitation-mail";
 import {

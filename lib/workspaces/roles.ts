@@ -7,8 +7,8 @@ import { record } from "@/lib/activity/record";
 import { type Actor, asMember, type UserActor } from "@/lib/auth/actor";
 import { AppError, notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
-import { cancelDeliveriesOf } from "@/lib/notifications/notify";
-import { endLiveConnections } from "@/lib/realtime/end";
+import { cancelDeliveriesOf } from "@/lib/notifications/events/notify";
+import { endLiveConnections } from "@/lib/realtime/disconnect";
 import { type Member, mayManage, type removeMember, rolesGivenBy, type updateMember } from "./contract";
 import { getMember } from "./members";
 

@@ -3,9 +3,9 @@ import type { Database } from "@/db/client";
 import { members, users, workspaces } from "@/db/schema/people";
 import { transact } from "@/db/transaction";
 import { env } from "@/lib/env";
-import { notify } from "@/lib/notifications/notify";
+import { notify } from "@/lib/notifications/events/notify";
+import { isEmpty } from "./bootstrap";
 import { DEMO_PEOPLE, DEMO_SLUG, ensureDemoKey } from "./demo";
-import { isEmpty } from "./first";
 
 /**
  * Fills a database that holds nobody yet: the demo workspace, or (BELFRY_SEED=empty) a workspace of one owner, whose

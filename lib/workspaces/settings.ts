@@ -7,7 +7,7 @@ import { type Actor, asMember, asPerson } from "@/lib/auth/actor";
 import { AppError, notFound } from "@/lib/errors";
 import type { Input } from "@/lib/http/endpoint";
 import { limitCalls } from "@/lib/http/limit";
-import type { Exchange } from "@/lib/http/route";
+import type { Exchange } from "@/lib/route";
 import type { createWorkspace, updateWorkspace, Workspace } from "./contract";
 
 /** Ten at once, then one in two hours. */

@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { sealCursor } from "@/lib/http/cursor";
-import { keepFilter } from "@/lib/notifications/filters";
-import { listInbox } from "@/lib/notifications/inbox";
-import { notify } from "@/lib/notifications/notify";
+import { notify } from "@/lib/notifications/events/notify";
+import { keepFilter } from "@/lib/notifications/inbox/filters";
+import { listInbox } from "@/lib/notifications/inbox/list";
 import { callApi } from "../api";
 import { cookieFor } from "../people";
 import type { House } from "../principals/house";

@@ -1,2 +1,2 @@
 import "./driver";
-import "@/lib/notifications/deliveries.test";
+import "@/lib/notifications/delivery/drain.test";

@@ -1,2 +1,2 @@
 import "./driver";
-import "@/lib/notifications/fan-out.test";
+import "@/lib/notifications/events/fan-out.test";

@@ -1,2 +1,2 @@
 import "./driver";
-import "@/lib/notifications/notify.test";
+import "@/lib/notifications/events/notify.test";

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { notify } from "@/lib/notifications/notify";
+import { notify } from "@/lib/notifications/events/notify";
 import { makePerson } from "../people";
 import type { House } from "./house";
 import type { Row } from "./row";

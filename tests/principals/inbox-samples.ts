@@ -1,7 +1,7 @@
-import { keepFilter } from "@/lib/notifications/filters";
-import { listInbox } from "@/lib/notifications/inbox";
-import { notify } from "@/lib/notifications/notify";
-import { deleteOne } from "@/lib/notifications/reading";
+import { notify } from "@/lib/notifications/events/notify";
+import { deleteOne } from "@/lib/notifications/inbox/edits";
+import { keepFilter } from "@/lib/notifications/inbox/filters";
+import { listInbox } from "@/lib/notifications/inbox/list";
 import type { House, Person } from "./house";
 import type { Row } from "./row";
 

@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { devices } from "@/db/schema/addresses";
 import { receiptFor } from "@/lib/notifications/devices/receipts";
-import { notify } from "@/lib/notifications/notify";
+import { notify } from "@/lib/notifications/events/notify";
 import type { House, Person } from "./house";
 import type { Row } from "./row";
 

@@ -1,4 +1,4 @@
-import { userChannel } from "@/lib/realtime/names";
+import { userChannel } from "@/lib/realtime/channels";
 import { signedByResend } from "../resend-webhook";
 import { DELIVERY_SAMPLES } from "./delivery-samples";
 import { DESTINATION_SAMPLES } from "./destination-samples";

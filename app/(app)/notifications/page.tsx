@@ -4,7 +4,7 @@ import { filterOf, readNarrowing } from "@/components/notifications/narrowing";
 import { Page } from "@/components/shell/page";
 import { requireUser } from "@/lib/auth/page";
 import { listTypeNames } from "@/lib/notifications/event-types/event-types";
-import { prefetchFilters, prefetchList, prefetchOne } from "@/lib/notifications/prefetch";
+import { prefetchFilters, prefetchList, prefetchOne } from "@/lib/notifications/inbox/prefetch";
 
 interface Props {
   searchParams: Promise<Record<string, string | string[] | undefined>>;

@@ -1,4 +1,4 @@
-import { answerNowhere } from "@/lib/http/route";
+import { answerNowhere } from "@/lib/route";
 
 // Whatever no other route serves: a sentence in the one error shape, not a page.
 export const GET = answerNowhere;

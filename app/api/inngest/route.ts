@@ -1,11 +1,11 @@
 import { serve } from "inngest/next";
 import { inngest } from "@/inngest/client";
 import * as auth from "@/inngest/functions/auth";
+import * as upkeep from "@/inngest/functions/maintenance";
 import * as notifications from "@/inngest/functions/notifications";
 import * as projects from "@/inngest/functions/projects";
-import * as upkeep from "@/inngest/functions/upkeep";
 import * as workspaces from "@/inngest/functions/workspaces";
-import { capped } from "@/lib/http/capped";
+import { capped } from "@/lib/http/limit-body";
 
 /** The SDK reads all of a body before it looks at its signature; our events carry ids only. */
 const MAX_BODY = 4 * 1024 * 1024;

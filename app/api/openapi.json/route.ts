@@ -1,7 +1,7 @@
 import { env } from "@/lib/env";
 import { getOpenApi } from "@/lib/health/contract";
 import { openApiDocument } from "@/lib/http/openapi";
-import { route } from "@/lib/http/route";
+import { route } from "@/lib/route";
 import { version } from "@/package.json";
 import { ENDPOINTS } from "./endpoints";
 

@@ -1,4 +1,4 @@
-import { route } from "@/lib/http/route";
+import { route } from "@/lib/route";
 import { createWorkspace } from "@/lib/workspaces/contract";
 import { create } from "@/lib/workspaces/settings";
 

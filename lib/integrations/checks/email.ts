@@ -1,7 +1,7 @@
 import { createTransport } from "nodemailer";
 import { Resend } from "resend";
+import { smtpOptions } from "@/lib/email/smtp";
 import { env } from "@/lib/env";
-import { smtpOptions } from "@/lib/mail-smtp";
 import { CHECK_MS, type Finding, failing, messageOf, ok } from "./finding";
 
 /** Whether the mail provider knows us, and the sender's domain. Sends nothing. */

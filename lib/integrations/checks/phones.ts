@@ -1,7 +1,7 @@
 import { env } from "@/lib/env";
-import { checkApns } from "@/lib/mobile-push/apns";
-import { checkFcm } from "@/lib/mobile-push/fcm";
-import { checkTwilio, isSmsConfigured } from "@/lib/phone/sms";
+import { checkApns } from "@/lib/push/apns";
+import { checkFcm } from "@/lib/push/fcm";
+import { checkTwilio, isSmsConfigured } from "@/lib/sms/send";
 import { type Finding, failing, off, ok } from "./finding";
 
 /** Whether Twilio lets us in: it is asked for the account, and nothing is sent. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CATEGORIES, CHANNELS } from "@/db/enums";
 import { eventSchema, ICONS, TONES } from "../contract";
-import { renderEvent } from "../render";
+import { renderEvent } from "../events/render";
 import { CATALOGUE } from "./registry";
 
 /** One example of each type's data, and the title people read for it. */

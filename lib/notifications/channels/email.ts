@@ -1,12 +1,12 @@
 import { sql } from "drizzle-orm";
-import { sha256 } from "@/lib/auth/secret";
+import { sha256 } from "@/lib/crypto";
+import { type MailResult, sendMail } from "@/lib/email/send";
 import { env } from "@/lib/env";
-import { type MailResult, sendMail } from "@/lib/mailer";
-import { digestItems } from "../digests";
-import { absoluteLink } from "../formats/deep-link";
+import { digestItems } from "../delivery/digests";
 import { stopUrls } from "../preferences/unsubscribe-link";
 import { defineChannel, type Outcome, type Outgoing } from "./define";
 import type { Letter } from "./email-letters";
+import { absoluteLink } from "./shared/deep-link";
 
 /** E-mail through Resend's API, or whatever speaks it at RESEND_BASE_URL. */
 export const email = defineChannel({

@@ -12,8 +12,8 @@ import { useDatabase } from "@/tests/database";
 import { type FcmBehaviour, startFcmServer } from "@/tests/fcm-server";
 import { cookieFor, makePerson, makeTeam } from "@/tests/people";
 import { trust } from "@/tests/trust";
-import { drainDeliveries } from "../deliveries";
-import { notify } from "../notify";
+import { drainDeliveries } from "../delivery/drain";
+import { notify } from "../events/notify";
 
 useDatabase();
 

@@ -1,11 +1,11 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { type ApnsEnvironment, sendToApple } from "@/lib/mobile-push/apns";
-import { sendToGoogle } from "@/lib/mobile-push/fcm";
-import type { PushMessage, PushResult } from "@/lib/mobile-push/message";
+import { type ApnsEnvironment, sendToApple } from "@/lib/push/apns";
+import { sendToGoogle } from "@/lib/push/fcm";
+import type { PushMessage, PushResult } from "@/lib/push/message";
 import { receiptFor } from "../devices/receipts";
-import { absoluteLink } from "../formats/deep-link";
 import { defineChannel, type Outcome, type Outgoing } from "./define";
+import { absoluteLink } from "./shared/deep-link";
 
 /** Longer ones are left to the notification's own page: both services take 4 KB in all. */
 const LONGEST_LINK = 500;

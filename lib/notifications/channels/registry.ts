@@ -1,9 +1,9 @@
 import type { DeliveryChannel, DestinationChannel } from "@/db/enums";
-import { noteOutcome } from "../destinations/outcome";
 import type { OutgoingChannel } from "../preferences/decision";
 import type { ChannelDefinition, DestinationDefinition, Outgoing } from "./define";
 import { email } from "./email";
 import { mobilePush } from "./mobile-push";
+import { noteOutcome } from "./shared/destination-health";
 import { slackChannel } from "./slack-channel";
 import { slackDm } from "./slack-dm";
 import { slackWebhook } from "./slack-webhook";

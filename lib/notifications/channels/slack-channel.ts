@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
-import { switchOff } from "../destinations/outcome";
-import { postAsApp } from "../destinations/slack-post";
-import { targetOf } from "../destinations/webhook";
 import type { DestinationDefinition } from "./define";
+import { switchOff } from "./shared/destination-health";
+import { postAsApp } from "./shared/slack-post";
+import { targetOf } from "./shared/webhook";
 
 /** A channel in the Slack that the workspace is connected to, by its id. */
 export const slackChannel: DestinationDefinition = {

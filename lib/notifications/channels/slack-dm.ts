@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { forgetSlackUser, slackUserOf } from "@/lib/slack/identity";
-import { postAsApp } from "../destinations/slack-post";
 import { defineChannel, type Outgoing } from "./define";
+import { postAsApp } from "./shared/slack-post";
 
 /** A direct message in the workspace's Slack, to whoever has the person's e-mail address there; to nobody else, ever. */
 export const slackDm = defineChannel({

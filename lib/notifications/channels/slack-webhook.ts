@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import { SLACK_HOSTS } from "@/lib/egress/target";
-import { switchOff } from "../destinations/outcome";
-import { postToWebhook, targetOf } from "../destinations/webhook";
-import { slackMessage } from "../formats/slack";
 import type { DestinationDefinition } from "./define";
+import { switchOff } from "./shared/destination-health";
+import { slackMessage } from "./shared/slack-message";
+import { postToWebhook, targetOf } from "./shared/webhook";
 
 /** One of Slack's incoming webhooks. It has taken a message when its answer is `ok`, and nothing else. */
 export const slackWebhook: DestinationDefinition = {

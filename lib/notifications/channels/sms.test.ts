@@ -8,8 +8,8 @@ import { env } from "@/lib/env";
 import { useDatabase } from "@/tests/database";
 import { makePerson, makeTeam } from "@/tests/people";
 import { startTwilioServer, type TwilioBehaviour } from "@/tests/twilio-server";
-import { drainDeliveries } from "../deliveries";
-import { notify } from "../notify";
+import { drainDeliveries } from "../delivery/drain";
+import { notify } from "../events/notify";
 import { changeOwnPreferences } from "../preferences/settings";
 
 useDatabase();
@@ -231,7 +231,7 @@ describe("where nothing listens", () => {
   });
 
   it("nothing has left, so a message is tried again", async () => {
-    const { SmsTransport, NoAnswer } = await import("@/lib/phone/sms-transport");
+    const { SmsTransport, NoAnswer } = await import("@/lib/sms/transport");
     for (const base of [closed, "http://no-such-host.invalid"]) {
       const failure = await new SmsTransport(base)
         .request({ method: "post", uri: "https://api.twilio.com/x", username: "a", password: "b", data: { To: "1" } })

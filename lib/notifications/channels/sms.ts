@@ -1,10 +1,10 @@
 import { and, eq, isNotNull, isNull, lte, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { phoneNumbers } from "@/db/schema/addresses";
-import type { SmsResult } from "@/lib/phone/sms";
-import { absoluteLink } from "../formats/deep-link";
-import { composeSms } from "../formats/sms";
+import type { SmsResult } from "@/lib/sms/send";
 import { defineChannel, type Outcome, type Outgoing } from "./define";
+import { absoluteLink } from "./shared/deep-link";
+import { composeSms } from "./sms-text";
 
 /** A link longer than this would leave no room for words; the notification's own page leads on. */
 const LONGEST_LINK = 140;
@@ -22,7 +22,7 @@ export const sms = defineChannel({
     const { address: to, deliveryId, title, body, workspace } = outgoing;
     const text = composeSms({ workspace: workspace.name, title, body, link: linkOf(outgoing) });
     // Loaded when the first one is sent: Twilio's library is large, and most instances have no use for it.
-    const { sendSms } = await import("@/lib/phone/sms");
+    const { sendSms } = await import("@/lib/sms/send");
     return toOutcome(await sendSms({ to, deliveryId, body: text }));
   },
   async retire({ userId, address }, since) {

@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import { TEAMS_HOSTS } from "@/lib/egress/target";
-import { switchOff } from "../destinations/outcome";
-import { postToWebhook, targetOf } from "../destinations/webhook";
-import { teamsMessage } from "../formats/teams";
 import type { DestinationDefinition } from "./define";
+import { switchOff } from "./shared/destination-health";
+import { teamsMessage } from "./shared/teams-message";
+import { postToWebhook, targetOf } from "./shared/webhook";
 
 /** A workflow of Teams (or one of its former connectors) that waits for messages. 200 and 202 mean: taken. */
 export const teamsWebhook: DestinationDefinition = {

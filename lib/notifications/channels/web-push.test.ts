@@ -7,8 +7,8 @@ import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
 import { cookieFor, makePerson, makeTeam } from "@/tests/people";
 import { startPushServer } from "@/tests/push-server";
-import { drainDeliveries } from "../deliveries";
-import { notify } from "../notify";
+import { drainDeliveries } from "../delivery/drain";
+import { notify } from "../events/notify";
 
 // The guard's own agent, with one more authority: what NODE_EXTRA_CA_CERTS adds, which Node reads before any test begins.
 const trusted = vi.hoisted(() => ({ ca: "" }));

@@ -9,9 +9,9 @@ import { egressAgent } from "@/lib/egress/agent";
 import { EgressError, PUSH_HOSTS } from "@/lib/egress/target";
 import { env } from "@/lib/env";
 import { retryAfterSeconds } from "@/lib/http/retry-after";
+import { type LinkPolicy, safeLink } from "@/lib/links";
 import { unreadOf } from "../devices/badge";
 import { receiptFor } from "../devices/receipts";
-import { type LinkPolicy, safeLink } from "../link";
 import { defineChannel, type Outcome, type Outgoing } from "./define";
 import { type PushFacts, pushPayload } from "./web-push-payload";
 

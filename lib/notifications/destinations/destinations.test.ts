@@ -7,8 +7,8 @@ import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
 import { cookieFor, makePerson, makeTeam, type Team } from "@/tests/people";
 import { CATALOGUE } from "../catalogue/registry";
-import { drainDeliveries } from "../deliveries";
-import { notify } from "../notify";
+import { drainDeliveries } from "../delivery/drain";
+import { notify } from "../events/notify";
 import type { Config } from "./contract";
 
 useDatabase();

@@ -4,15 +4,15 @@ import { eq, sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { db } from "@/db/client";
 import { channelConfigs } from "@/db/schema/addresses";
-import { seal } from "@/lib/auth/secret";
+import { seal } from "@/lib/crypto";
 import { INSIDE } from "@/lib/egress/test-support";
 import { env } from "@/lib/env";
 import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
 import { cookieFor, makePerson, makeTeam, type Team } from "@/tests/people";
 import { startWebhookServer } from "@/tests/webhook-server";
-import { drainDeliveries } from "../deliveries";
-import { notify } from "../notify";
+import { drainDeliveries } from "../delivery/drain";
+import { notify } from "../events/notify";
 
 useDatabase();
 

@@ -9,8 +9,8 @@ import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
 import { cookieFor, makePerson, makeTeam, type Team } from "@/tests/people";
 import { startSlackServer } from "@/tests/slack-server";
-import { drainDeliveries } from "../deliveries";
-import { notify } from "../notify";
+import { drainDeliveries } from "../delivery/drain";
+import { notify } from "../events/notify";
 
 useDatabase();
 

@@ -1,6 +1,6 @@
 import type { DestinationChannel } from "@/db/enums";
 import { emailSchema } from "@/lib/auth/contract";
-import { seal } from "@/lib/auth/secret";
+import { seal } from "@/lib/crypto";
 import { checkUrl, EgressError, SLACK_HOSTS, TEAMS_HOSTS } from "@/lib/egress/target";
 import { AppError } from "@/lib/errors";
 import { MOST_ADDRESSES } from "./contract";

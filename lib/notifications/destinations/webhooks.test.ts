@@ -7,8 +7,8 @@ import { useDatabase } from "@/tests/database";
 import { cookieFor, makePerson, makeTeam, type Team } from "@/tests/people";
 import { startResendServer } from "@/tests/resend-server";
 import { startWebhookServer } from "@/tests/webhook-server";
-import { drainDeliveries } from "../deliveries";
-import { notify } from "../notify";
+import { drainDeliveries } from "../delivery/drain";
+import { notify } from "../events/notify";
 
 useDatabase();
 

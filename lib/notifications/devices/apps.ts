@@ -5,7 +5,7 @@ import { transact } from "@/db/transaction";
 import { type Actor, asPerson } from "@/lib/auth/actor";
 import { AppError } from "@/lib/errors";
 import type { Input } from "@/lib/http/endpoint";
-import type { Exchange } from "@/lib/http/route";
+import type { Exchange } from "@/lib/route";
 import { type registerApp, TOKENS } from "./app-contract";
 import type { Device } from "./contract";
 import { toWire } from "./devices";

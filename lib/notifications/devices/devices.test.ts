@@ -3,14 +3,14 @@ import { eq, sql } from "drizzle-orm";
 import { afterEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { devices } from "@/db/schema/addresses";
-import { sha256 } from "@/lib/auth/secret";
 import { openSession, revokeSession } from "@/lib/auth/session";
 import { startSession } from "@/lib/auth/sign-in";
+import { sha256 } from "@/lib/crypto";
 import { env } from "@/lib/env";
 import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
 import { cookieFor, makePerson, makeTeam } from "@/tests/people";
-import { notify } from "../notify";
+import { notify } from "../events/notify";
 import { receiptFor } from "./receipts";
 
 useDatabase();

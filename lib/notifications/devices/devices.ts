@@ -2,7 +2,7 @@ import { and, desc, eq } from "drizzle-orm";
 import { db } from "@/db/client";
 import { devices } from "@/db/schema/addresses";
 import { type Actor, asPerson } from "@/lib/auth/actor";
-import { sha256 } from "@/lib/auth/secret";
+import { sha256 } from "@/lib/crypto";
 import { notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import type { Device, listDevices, removeDevice, renameDevice } from "./contract";

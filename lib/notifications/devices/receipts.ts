@@ -1,8 +1,8 @@
 import type { Actor } from "@/lib/auth/actor";
-import { isSameDigest, mac } from "@/lib/auth/secret";
+import { isSameDigest, mac } from "@/lib/crypto";
 import { notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
-import { acknowledgeDelivery } from "../acknowledge";
+import { acknowledgeDelivery } from "../delivery/acknowledge";
 import type { acknowledgePush } from "./contract";
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;

@@ -8,7 +8,7 @@ import { checkUrl, EgressError, PUSH_HOSTS } from "@/lib/egress/target";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
-import type { Exchange } from "@/lib/http/route";
+import type { Exchange } from "@/lib/route";
 import type { Device, getWebPushKey, subscribeWebPush } from "./contract";
 import { toWire } from "./devices";
 

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 import { useDatabase } from "@/tests/database";
 import { makePerson, makeTeam } from "@/tests/people";
-import { listInbox } from "../inbox";
-import { notify } from "../notify";
+import { notify } from "../events/notify";
+import { simulateEvent } from "../events/simulate";
+import { listInbox } from "../inbox/list";
 import { mute, readMutes, unmute } from "./mutes";
-import { simulateEvent } from "./simulate";
 
 useDatabase();
 

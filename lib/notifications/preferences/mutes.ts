@@ -4,7 +4,7 @@ import { transact } from "@/db/transaction";
 import { type Actor, asMember, type UserActor } from "@/lib/auth/actor";
 import { AppError } from "@/lib/errors";
 import type { Input } from "@/lib/http/endpoint";
-import { groupKey } from "../groups";
+import { groupKey } from "../inbox/groups";
 import type { Mute, muteSubject, unmuteSubject } from "./mutes-contract";
 
 /** Subjects one person mutes in one workspace; what is muted longest is not forgotten silently. */

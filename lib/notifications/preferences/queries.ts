@@ -1,10 +1,10 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { Priority } from "@/db/enums";
 import { call } from "@/lib/http/call";
+import { simulate } from "../events/simulate-contract";
 import { getDefaults, getPreferences } from "./contract";
 import { listMutes } from "./mutes-contract";
 import { getSchedule } from "./schedule-contract";
-import { simulate } from "./simulate-contract";
 
 /** Whose preferences: one's own, or what the workspace gives to whoever has said nothing. */
 export type Whose = "mine" | "workspace";

@@ -4,10 +4,10 @@ import { db } from "@/db/client";
 import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
 import { cookieFor, makePerson, makeTeam } from "@/tests/people";
-import { notify } from "../notify";
+import { notify } from "../events/notify";
+import { simulateEvent } from "../events/simulate";
 import { changeOwnSchedule, readSchedule } from "./schedule";
 import { type Schedule, WEEKDAYS } from "./schedule-contract";
-import { simulateEvent } from "./simulate";
 
 useDatabase();
 

@@ -7,7 +7,7 @@ import { AppError } from "@/lib/errors";
 import type { Input } from "@/lib/http/endpoint";
 import type { NotificationType } from "../catalogue/define";
 import { listTypes, unknownType } from "../catalogue/own";
-import { asUser } from "../inbox";
+import { asUser } from "../inbox/list";
 import {
   CHANNEL_LABELS,
   type Change,

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { z } from "zod";
 import { PREFERENCE_SCOPES } from "@/db/enums";
-import { deriveKey, isSameDigest } from "@/lib/auth/secret";
+import { deriveKey, isSameDigest } from "@/lib/crypto";
 import { env } from "@/lib/env";
 
 /** Whose mails about what a link stops. */

@@ -4,8 +4,8 @@ import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
 import { makePerson, makeTeam } from "@/tests/people";
 import { startResendServer } from "@/tests/resend-server";
-import { drainDeliveries } from "../deliveries";
-import { notify } from "../notify";
+import { drainDeliveries } from "../delivery/drain";
+import { notify } from "../events/notify";
 import { readPreferences } from "./settings";
 import { openStop, sealStop } from "./unsubscribe-link";
 

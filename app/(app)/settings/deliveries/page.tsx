@@ -2,7 +2,7 @@ import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query
 import { DeliveryLog } from "@/components/settings/delivery-log";
 import { filterOf, readNarrowing } from "@/components/settings/delivery-narrowing";
 import { requireUser } from "@/lib/auth/page";
-import { prefetchDeliveries } from "@/lib/notifications/delivery-log/prefetch";
+import { prefetchDeliveries } from "@/lib/notifications/delivery/log/prefetch";
 
 interface Props {
   searchParams: Promise<Record<string, string | string[] | undefined>>;

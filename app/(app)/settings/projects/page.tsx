@@ -1,7 +1,7 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import { Projects } from "@/components/settings/projects";
 import { requireUser } from "@/lib/auth/page";
-import { prefetchProjects } from "@/lib/notifications/projects/prefetch";
+import { prefetchProjects } from "@/lib/projects/prefetch";
 
 export default async function ProjectsPage() {
   const cache = new QueryClient();

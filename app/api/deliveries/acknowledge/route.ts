@@ -1,5 +1,5 @@
-import { route } from "@/lib/http/route";
 import { acknowledgePush } from "@/lib/notifications/devices/contract";
 import { acknowledge } from "@/lib/notifications/devices/receipts";
+import { route } from "@/lib/route";
 
 export const POST = route(acknowledgePush, acknowledge);

@@ -1,5 +1,5 @@
 import { takeToken } from "@/lib/auth/device";
 import { takeDeviceToken } from "@/lib/auth/device-contract";
-import { route } from "@/lib/http/route";
+import { route } from "@/lib/route";
 
 export const POST = route(takeDeviceToken, takeToken);

@@ -1,4 +1,4 @@
-import { route } from "@/lib/http/route";
+import { route } from "@/lib/route";
 import { viewByToken } from "@/lib/workspaces/invitation-link";
 import { viewInvitation } from "@/lib/workspaces/invitations-contract";
 

@@ -1,5 +1,5 @@
-import { route } from "@/lib/http/route";
 import { readBadge } from "@/lib/notifications/devices/badge";
 import { countUnreadEverywhere } from "@/lib/notifications/devices/contract";
+import { route } from "@/lib/route";
 
 export const GET = route(countUnreadEverywhere, readBadge);

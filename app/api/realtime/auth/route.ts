@@ -1,5 +1,5 @@
-import { route } from "@/lib/http/route";
 import { authorizeLiveChannel } from "@/lib/realtime/authorize";
 import { authorizeChannel } from "@/lib/realtime/contract";
+import { route } from "@/lib/route";
 
 export const POST = route(authorizeChannel, authorizeLiveChannel);

@@ -1,5 +1,5 @@
-import { route } from "@/lib/http/route";
 import { signInLiveConnection } from "@/lib/realtime/authorize";
 import { authenticateLiveUser } from "@/lib/realtime/contract";
+import { route } from "@/lib/route";
 
 export const POST = route(authenticateLiveUser, signInLiveConnection);

@@ -1,5 +1,5 @@
-import { route } from "@/lib/http/route";
-import { takeReport } from "@/lib/notifications/mail-report";
-import { takeMailReport } from "@/lib/notifications/mail-report-contract";
+import { takeReport } from "@/lib/notifications/delivery/email-status";
+import { takeMailReport } from "@/lib/notifications/delivery/email-status-contract";
+import { route } from "@/lib/route";
 
 export const POST = route(takeMailReport, takeReport);

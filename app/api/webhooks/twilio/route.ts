@@ -1,5 +1,5 @@
-import { route } from "@/lib/http/route";
 import { takeTwilioReport } from "@/lib/phone/contract";
 import { takeReport } from "@/lib/phone/twilio-webhook";
+import { route } from "@/lib/route";
 
 export const POST = route(takeTwilioReport, takeReport);

@@ -1,4 +1,4 @@
-import { route } from "@/lib/http/route";
+import { route } from "@/lib/route";
 import { getWorkspace, updateWorkspace } from "@/lib/workspaces/contract";
 import { changeSettings, getSettings } from "@/lib/workspaces/settings";
 

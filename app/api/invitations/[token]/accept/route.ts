@@ -1,5 +1,5 @@
-import { route } from "@/lib/http/route";
+import { route } from "@/lib/route";
+import { acceptByToken } from "@/lib/workspaces/accept-invitation";
 import { acceptInvitation } from "@/lib/workspaces/invitations-contract";
-import { acceptByToken } from "@/lib/workspaces/joining";
 
 export const POST = route(acceptInvitation, acceptByToken);

@@ -1,5 +1,5 @@
-import { route } from "@/lib/http/route";
 import { verifyMyPhone } from "@/lib/phone/codes";
 import { verifyPhone } from "@/lib/phone/contract";
+import { route } from "@/lib/route";
 
 export const POST = route(verifyPhone, verifyMyPhone);

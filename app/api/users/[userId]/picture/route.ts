@@ -1,5 +1,5 @@
-import { route } from "@/lib/http/route";
 import { getPicture } from "@/lib/profile/contract";
 import { showPicture } from "@/lib/profile/picture";
+import { route } from "@/lib/route";
 
 export const GET = route(getPicture, showPicture);

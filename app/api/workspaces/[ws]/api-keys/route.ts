@@ -1,6 +1,6 @@
+import { createKey, listKeys } from "@/lib/auth/api-keys";
 import { createApiKey, listApiKeys } from "@/lib/auth/contract";
-import { createKey, listKeys } from "@/lib/auth/key-ring";
-import { route } from "@/lib/http/route";
+import { route } from "@/lib/route";
 
 export const GET = route(listApiKeys, listKeys);
 export const POST = route(createApiKey, createKey);

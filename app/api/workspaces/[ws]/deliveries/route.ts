@@ -1,5 +1,5 @@
-import { route } from "@/lib/http/route";
-import { listDeliveries } from "@/lib/notifications/delivery-log/contract";
-import { listAllDeliveries } from "@/lib/notifications/delivery-log/log";
+import { listDeliveries } from "@/lib/notifications/delivery/log/contract";
+import { listAllDeliveries } from "@/lib/notifications/delivery/log/list";
+import { route } from "@/lib/route";
 
 export const GET = route(listDeliveries, listAllDeliveries);

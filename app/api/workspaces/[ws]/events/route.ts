@@ -1,5 +1,5 @@
-import { route } from "@/lib/http/route";
 import { postEvent } from "@/lib/notifications/contract";
-import { acceptEvent } from "@/lib/notifications/events";
+import { acceptEvent } from "@/lib/notifications/events/accept";
+import { route } from "@/lib/route";
 
 export const POST = route(postEvent, acceptEvent);

@@ -1,4 +1,4 @@
-import { route } from "@/lib/http/route";
+import { route } from "@/lib/route";
 import { inviteSomebody, listOpen } from "@/lib/workspaces/invitations";
 import { invite, listInvitations } from "@/lib/workspaces/invitations-contract";
 

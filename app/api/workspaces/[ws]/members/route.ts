@@ -1,4 +1,4 @@
-import { route } from "@/lib/http/route";
+import { route } from "@/lib/route";
 import { listMembers } from "@/lib/workspaces/contract";
 import { listAllMembers } from "@/lib/workspaces/members";
 

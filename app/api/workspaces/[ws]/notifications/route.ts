@@ -1,5 +1,5 @@
-import { route } from "@/lib/http/route";
 import { listNotifications } from "@/lib/notifications/contract";
-import { listInbox } from "@/lib/notifications/inbox";
+import { listInbox } from "@/lib/notifications/inbox/list";
+import { route } from "@/lib/route";
 
 export const GET = route(listNotifications, listInbox);

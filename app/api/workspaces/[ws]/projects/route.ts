@@ -1,6 +1,6 @@
-import { route } from "@/lib/http/route";
-import { createProject, listProjects } from "@/lib/notifications/projects/contract";
-import { listAllProjects, makeProject } from "@/lib/notifications/projects/projects";
+import { createProject, listProjects } from "@/lib/projects/contract";
+import { listAllProjects, makeProject } from "@/lib/projects/projects";
+import { route } from "@/lib/route";
 
 export const GET = route(listProjects, listAllProjects);
 export const POST = route(createProject, makeProject);

@@ -1,5 +1,5 @@
-import { route } from "@/lib/http/route";
+import { testMyDevice } from "@/lib/notifications/delivery/test-device";
 import { testDevice } from "@/lib/notifications/devices/contract";
-import { testMyDevice } from "@/lib/notifications/devices/test-push";
+import { route } from "@/lib/route";
 
 export const POST = route(testDevice, testMyDevice);

@@ -1,5 +1,5 @@
+import { revokeKey } from "@/lib/auth/api-keys";
 import { revokeApiKey } from "@/lib/auth/contract";
-import { revokeKey } from "@/lib/auth/key-ring";
-import { route } from "@/lib/http/route";
+import { route } from "@/lib/route";
 
 export const DELETE = route(revokeApiKey, revokeKey);

@@ -1,5 +1,5 @@
-import { route } from "@/lib/http/route";
-import { getDelivery } from "@/lib/notifications/delivery-log/contract";
-import { getOneDelivery } from "@/lib/notifications/delivery-log/log";
+import { getDelivery } from "@/lib/notifications/delivery/log/contract";
+import { getOneDelivery } from "@/lib/notifications/delivery/log/list";
+import { route } from "@/lib/route";
 
 export const GET = route(getDelivery, getOneDelivery);

@@ -1,5 +1,5 @@
-import { route } from "@/lib/http/route";
-import { retryDeliveries } from "@/lib/notifications/delivery-log/contract";
-import { reviveDeliveries } from "@/lib/notifications/delivery-log/revival";
+import { retryDeliveries } from "@/lib/notifications/delivery/log/contract";
+import { reviveDeliveries } from "@/lib/notifications/delivery/log/retry";
+import { route } from "@/lib/route";
 
 export const POST = route(retryDeliveries, reviveDeliveries);

@@ -1,7 +1,7 @@
-import { route } from "@/lib/http/route";
 import { getEvent, patchEvent } from "@/lib/notifications/contract";
-import { changeEvent } from "@/lib/notifications/event-changes";
-import { readEvent } from "@/lib/notifications/events";
+import { readEvent } from "@/lib/notifications/events/accept";
+import { changeEvent } from "@/lib/notifications/events/amend";
+import { route } from "@/lib/route";
 
 export const GET = route(getEvent, readEvent);
 export const PATCH = route(patchEvent, changeEvent);

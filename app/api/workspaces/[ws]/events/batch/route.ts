@@ -1,5 +1,5 @@
-import { route } from "@/lib/http/route";
 import { postEventBatch } from "@/lib/notifications/contract";
-import { acceptEvents } from "@/lib/notifications/events";
+import { acceptEvents } from "@/lib/notifications/events/accept";
+import { route } from "@/lib/route";
 
 export const POST = route(postEventBatch, acceptEvents);

@@ -1,5 +1,5 @@
-import { route } from "@/lib/http/route";
 import { getIntegrationsHealth } from "@/lib/integrations/contract";
 import { checkIntegrations } from "@/lib/integrations/health";
+import { route } from "@/lib/route";
 
 export const GET = route(getIntegrationsHealth, checkIntegrations);

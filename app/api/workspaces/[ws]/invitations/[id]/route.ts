@@ -1,4 +1,4 @@
-import { route } from "@/lib/http/route";
+import { route } from "@/lib/route";
 import { takeBack } from "@/lib/workspaces/invitations";
 import { revokeInvitation } from "@/lib/workspaces/invitations-contract";
 

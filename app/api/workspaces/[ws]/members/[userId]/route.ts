@@ -1,4 +1,4 @@
-import { route } from "@/lib/http/route";
+import { route } from "@/lib/route";
 import { removeMember, updateMember } from "@/lib/workspaces/contract";
 import { changeRole, removeFrom } from "@/lib/workspaces/roles";
 

@@ -1,8 +1,8 @@
-import { route } from "@/lib/http/route";
 import { getNotification } from "@/lib/notifications/contract";
-import { deleteNotification, updateNotification } from "@/lib/notifications/edits-contract";
-import { getOne } from "@/lib/notifications/inbox";
-import { deleteOne, editOne } from "@/lib/notifications/reading";
+import { deleteOne, editOne } from "@/lib/notifications/inbox/edits";
+import { deleteNotification, updateNotification } from "@/lib/notifications/inbox/edits-contract";
+import { getOne } from "@/lib/notifications/inbox/list";
+import { route } from "@/lib/route";
 
 export const GET = route(getNotification, getOne);
 export const PATCH = route(updateNotification, editOne);

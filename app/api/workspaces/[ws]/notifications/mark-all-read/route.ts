@@ -1,5 +1,5 @@
-import { route } from "@/lib/http/route";
-import { markAllRead } from "@/lib/notifications/edits-contract";
-import { markEverythingRead } from "@/lib/notifications/reading";
+import { markEverythingRead } from "@/lib/notifications/inbox/edits";
+import { markAllRead } from "@/lib/notifications/inbox/edits-contract";
+import { route } from "@/lib/route";
 
 export const POST = route(markAllRead, markEverythingRead);

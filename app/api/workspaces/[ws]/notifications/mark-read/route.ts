@@ -1,5 +1,5 @@
-import { route } from "@/lib/http/route";
-import { markRead } from "@/lib/notifications/edits-contract";
-import { markNotificationsRead } from "@/lib/notifications/reading";
+import { markNotificationsRead } from "@/lib/notifications/inbox/edits";
+import { markRead } from "@/lib/notifications/inbox/edits-contract";
+import { route } from "@/lib/route";
 
 export const POST = route(markRead, markNotificationsRead);

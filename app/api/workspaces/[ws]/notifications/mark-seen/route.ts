@@ -1,5 +1,5 @@
-import { route } from "@/lib/http/route";
-import { markSeen } from "@/lib/notifications/edits-contract";
-import { markInboxSeen } from "@/lib/notifications/reading";
+import { markInboxSeen } from "@/lib/notifications/inbox/edits";
+import { markSeen } from "@/lib/notifications/inbox/edits-contract";
+import { route } from "@/lib/route";
 
 export const POST = route(markSeen, markInboxSeen);

@@ -1,6 +1,6 @@
-import { route } from "@/lib/http/route";
 import { mute, readMutes, unmute } from "@/lib/notifications/preferences/mutes";
 import { listMutes, muteSubject, unmuteSubject } from "@/lib/notifications/preferences/mutes-contract";
+import { route } from "@/lib/route";
 
 export const GET = route(listMutes, readMutes);
 export const PUT = route(muteSubject, mute);

@@ -1,5 +1,5 @@
-import { route } from "@/lib/http/route";
 import { pollNotifications } from "@/lib/notifications/contract";
-import { pollInbox } from "@/lib/notifications/poll";
+import { pollInbox } from "@/lib/notifications/inbox/changes";
+import { route } from "@/lib/route";
 
 export const GET = route(pollNotifications, pollInbox);

@@ -1,5 +1,5 @@
-import { route } from "@/lib/http/route";
-import { restoreNotifications } from "@/lib/notifications/edits-contract";
-import { restoreDeleted } from "@/lib/notifications/reading";
+import { restoreDeleted } from "@/lib/notifications/inbox/edits";
+import { restoreNotifications } from "@/lib/notifications/inbox/edits-contract";
+import { route } from "@/lib/route";
 
 export const POST = route(restoreNotifications, restoreDeleted);

@@ -1,5 +1,5 @@
-import { route } from "@/lib/http/route";
 import { getUnreadCount } from "@/lib/notifications/contract";
-import { countUnread } from "@/lib/notifications/inbox";
+import { countUnread } from "@/lib/notifications/inbox/list";
+import { route } from "@/lib/route";
 
 export const GET = route(getUnreadCount, countUnread);

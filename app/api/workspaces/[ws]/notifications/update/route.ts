@@ -1,5 +1,5 @@
-import { route } from "@/lib/http/route";
-import { updateNotifications } from "@/lib/notifications/edits-contract";
-import { editMany } from "@/lib/notifications/reading";
+import { editMany } from "@/lib/notifications/inbox/edits";
+import { updateNotifications } from "@/lib/notifications/inbox/edits-contract";
+import { route } from "@/lib/route";
 
 export const POST = route(updateNotifications, editMany);

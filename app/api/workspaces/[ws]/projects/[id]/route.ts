@@ -1,5 +1,5 @@
-import { route } from "@/lib/http/route";
-import { updateProject } from "@/lib/notifications/projects/contract";
-import { changeProject } from "@/lib/notifications/projects/projects";
+import { updateProject } from "@/lib/projects/contract";
+import { changeProject } from "@/lib/projects/projects";
+import { route } from "@/lib/route";
 
 export const PATCH = route(updateProject, changeProject);

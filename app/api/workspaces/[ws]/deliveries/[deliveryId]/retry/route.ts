@@ -1,5 +1,5 @@
-import { route } from "@/lib/http/route";
-import { retryDelivery } from "@/lib/notifications/delivery-log/contract";
-import { reviveDelivery } from "@/lib/notifications/delivery-log/revival";
+import { retryDelivery } from "@/lib/notifications/delivery/log/contract";
+import { reviveDelivery } from "@/lib/notifications/delivery/log/retry";
+import { route } from "@/lib/route";
 
 export const POST = route(retryDelivery, reviveDelivery);

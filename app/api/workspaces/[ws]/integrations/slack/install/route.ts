@@ -1,5 +1,5 @@
-import { route } from "@/lib/http/route";
 import { installSlack } from "@/lib/integrations/contract";
 import { beginInstall } from "@/lib/integrations/slack-install";
+import { route } from "@/lib/route";
 
 export const POST = route(installSlack, beginInstall);

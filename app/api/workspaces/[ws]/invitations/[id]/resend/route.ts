@@ -1,4 +1,4 @@
-import { route } from "@/lib/http/route";
+import { route } from "@/lib/route";
 import { inviteAgain } from "@/lib/workspaces/invitations";
 import { resendInvitation } from "@/lib/workspaces/invitations-contract";
 

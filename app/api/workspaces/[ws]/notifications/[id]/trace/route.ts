@@ -1,5 +1,5 @@
-import { route } from "@/lib/http/route";
 import { getTrace } from "@/lib/notifications/contract";
-import { traceOf } from "@/lib/notifications/trace";
+import { traceOf } from "@/lib/notifications/inbox/trace";
+import { route } from "@/lib/route";
 
 export const GET = route(getTrace, traceOf);

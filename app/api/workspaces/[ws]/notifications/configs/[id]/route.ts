@@ -1,6 +1,6 @@
-import { route } from "@/lib/http/route";
 import { deleteConfig, updateConfig } from "@/lib/notifications/destinations/contract";
 import { changeDestination, removeDestination } from "@/lib/notifications/destinations/destinations";
+import { route } from "@/lib/route";
 
 export const PATCH = route(updateConfig, changeDestination);
 export const DELETE = route(deleteConfig, removeDestination);

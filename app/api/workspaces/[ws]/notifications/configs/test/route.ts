@@ -1,5 +1,5 @@
-import { route } from "@/lib/http/route";
+import { tryDestination } from "@/lib/notifications/delivery/test-destination";
 import { testConfig } from "@/lib/notifications/destinations/contract";
-import { tryDestination } from "@/lib/notifications/destinations/trial";
+import { route } from "@/lib/route";
 
 export const POST = route(testConfig, tryDestination);

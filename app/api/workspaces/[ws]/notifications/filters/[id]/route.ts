@@ -1,6 +1,6 @@
-import { route } from "@/lib/http/route";
-import { changeFilter, forgetFilter } from "@/lib/notifications/filters";
-import { deleteFilter, updateFilter } from "@/lib/notifications/filters-contract";
+import { changeFilter, forgetFilter } from "@/lib/notifications/inbox/filters";
+import { deleteFilter, updateFilter } from "@/lib/notifications/inbox/filters-contract";
+import { route } from "@/lib/route";
 
 export const PATCH = route(updateFilter, changeFilter);
 export const DELETE = route(deleteFilter, forgetFilter);

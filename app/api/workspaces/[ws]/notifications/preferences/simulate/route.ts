@@ -1,5 +1,5 @@
-import { route } from "@/lib/http/route";
-import { simulateEvent } from "@/lib/notifications/preferences/simulate";
-import { simulate } from "@/lib/notifications/preferences/simulate-contract";
+import { simulateEvent } from "@/lib/notifications/events/simulate";
+import { simulate } from "@/lib/notifications/events/simulate-contract";
+import { route } from "@/lib/route";
 
 export const POST = route(simulate, simulateEvent);

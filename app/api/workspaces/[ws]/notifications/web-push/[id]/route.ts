@@ -1,5 +1,5 @@
-import { route } from "@/lib/http/route";
 import { unsubscribeWebPush } from "@/lib/notifications/devices/contract";
 import { removeMyDevice } from "@/lib/notifications/devices/devices";
+import { route } from "@/lib/route";
 
 export const DELETE = route(unsubscribeWebPush, removeMyDevice);

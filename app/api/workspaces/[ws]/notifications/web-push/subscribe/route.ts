@@ -1,5 +1,5 @@
-import { route } from "@/lib/http/route";
 import { subscribeWebPush } from "@/lib/notifications/devices/contract";
 import { subscribeBrowser } from "@/lib/notifications/devices/web-push";
+import { route } from "@/lib/route";
 
 export const POST = route(subscribeWebPush, subscribeBrowser);

@@ -1,8 +1,8 @@
 import { db } from "@/db/client";
 import { activities } from "@/db/schema/activity";
 import { uuidv7 } from "@/db/uuid";
-import { route } from "@/lib/http/route";
 import { postEvent } from "@/lib/notifications/contract";
+import { route } from "@/lib/route";
 
 /** P1's floor: the application's own wrapper and key check, and one INSERT of the row an event is. */
 export const POST = route(postEvent, async (actor, event) => {

@@ -1,5 +1,5 @@
-import { route } from "@/lib/http/route";
 import { completeSlackInstall } from "@/lib/integrations/contract";
 import { completeInstall } from "@/lib/integrations/slack-install";
+import { route } from "@/lib/route";
 
 export const POST = route(completeSlackInstall, completeInstall);

@@ -1,0 +1,21 @@
+import { sql } from "drizzle-orm";
+import { codeRequested } from "@/inngest/events";
+import { unseal } from "@/lib/crypto";
+import { MailLane } from "@/lib/email/queue";
+import { sendMail } from "@/lib/email/send";
+import { composeCodeMail } from "./code-email";
+
+/** Sign-in codes on their way to their mailboxes. */
+export const codeLane = new MailLane({
+  table: "login_codes",
+  secret: "sealed_code",
+  isWanted: sql`user_id IS NOT NULL`,
+  // A code lives ten minutes, so there is no use in more.
+  retrySeconds: [30, 120],
+  keepSeconds: 24 * 60 * 60,
+  wakeUp: () => codeRequested.create({}),
+  mail: async ({ id, email }, sealed) => {
+    const mail = await composeCodeMail(unseal("sign-in code", id, sealed));
+    return sendMail({ to: email, ...mail, tags: [{ name: "category", value: "sign-in" }], idempotencyKey: id });
+  },
+});

@@ -1,0 +1,136 @@
+import { type SQL, sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { inngest } from "@/inngest/client";
+import { log } from "@/lib/log";
+import type { MailResult } from "./send";
+
+/** Longer than one try can take: a row whose sender died is due again after it. */
+const LEASE_SECONDS = 60;
+const BATCH = 10;
+const WAKE_MS = 100;
+
+/** One row whose mail is due. */
+export interface Due extends Record<string, unknown> {
+  id: string;
+  email: string;
+  /** What the mail carries, sealed; null when there is nothing to mail. */
+  sealed: string | null;
+  attempts: number;
+}
+
+interface Options {
+  /** Rows with id, email, state, send_attempts, next_send_at, last_error, created_at and expires_at. */
+  table: "login_codes" | "invitations";
+  /** Its column for what is secret and needed only until it has been mailed. */
+  secret: "sealed_code" | "sealed_token";
+  /** Rows without it are passed over: their mail would go to nobody. */
+  isWanted: SQL;
+  /** Waits between tries, in seconds. */
+  retrySeconds: number[];
+  /** Dead rows are deleted so many seconds after they were made; absent: somebody still wants to see them. */
+  keepSeconds?: number;
+  /** The event that wakes the job. */
+  wakeUp: () => Parameters<typeof inngest.send>[0];
+  mail: (due: Due, sealed: string) => Promise<MailResult>;
+}
+
+/**
+ * Mail of a lane of its own, beside the notifications': the row is the truth, each is claimed by one worker under a
+ * lease, tried a few times while it lives, and its secret is erased as soon as nobody needs it.
+ */
+export class MailLane {
+  readonly #of: Options;
+  readonly #table: SQL;
+  readonly #secret: SQL;
+  #isWaking = false;
+
+  constructor(options: Options) {
+    this.#of = options;
+    this.#table = sql`${sql.identifier(options.table)}`;
+    this.#secret = sql`${sql.identifier(options.secret)}`;
+  }
+
+  /** Wakes the job, once for all that became due within 100 ms and after their answers have gone out. */
+  wake(): void {
+    if (this.#isWaking) return;
+    this.#isWaking = true;
+    setTimeout(() => {
+      this.#isWaking = false;
+      // A lost wake-up is only a delay: the job looks each minute by itself.
+      inngest.send(this.#of.wakeUp()).catch((error: unknown) => log.warn({ err: error }, "wake-up not sent"));
+    }, WAKE_MS).unref();
+  }
+
+  /** Mails everything that is due, and erases what nobody may use any more. Returns how many went out. */
+  async sendDue(): Promise<{ sent: number }> {
+    await this.#forgetDead();
+    let sent = 0;
+    for (;;) {
+      const due = await this.#claim();
+      if (due.length === 0) return { sent };
+      const results = await Promise.all(due.map((row) => this.#sendOne(row)));
+      sent += results.filter(Boolean).length;
+    }
+  }
+
+  async #claim(): Promise<Due[]> {
+    const { rows } = await db().execute<Due>(sql`
+      UPDATE ${this.#table} SET send_attempts = send_attempts + 1, next_send_at = ${after(LEASE_SECONDS)}
+      WHERE id = ANY(ARRAY(
+        SELECT id FROM ${this.#table} WHERE state = 'pending' AND next_send_at <= clock_timestamp()
+        ORDER BY next_send_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED))
+      RETURNING id, email, send_attempts AS attempts,
+        CASE WHEN ${this.#of.isWanted} THEN ${this.#secret} END AS sealed`);
+    return rows;
+  }
+
+  async #sendOne(row: Due): Promise<boolean> {
+    if (row.sealed === null) {
+      await this.#settle(row, this.#over("skipped", null));
+      return false;
+    }
+    const result = await this.#of.mail(row, row.sealed).catch(unsendable);
+    await this.#settle(row, this.#outcomeOf(row, result));
+    return result.ok;
+  }
+
+  #outcomeOf(row: Due, result: MailResult): SQL {
+    if (result.ok) return this.#over("sent", null);
+    const error = result.message.slice(0, 1000);
+    // A full provider is no fault of this mail's: the try does not count.
+    if (result.status === 429) return again(row.attempts - 1, result.retryAfterSeconds ?? 30, error);
+    const wait = this.#of.retrySeconds[row.attempts - 1];
+    return result.isPermanent || wait === undefined ? this.#over("failed", error) : again(row.attempts, wait, error);
+  }
+
+  #over = (state: "sent" | "skipped" | "failed", error: string | null) =>
+    sql`state = ${state}, ${this.#secret} = NULL, last_error = ${error}`;
+
+  /** Writes the outcome of one try, unless another worker took the row over meanwhile, or it has another secret now. */
+  async #settle(row: Due, outcome: SQL): Promise<void> {
+    const isSame = row.sealed === null ? sql`` : sql`AND ${this.#secret} = ${row.sealed}`;
+    await db().execute(sql`
+      UPDATE ${this.#table} SET ${outcome}
+      WHERE id = ${row.id} AND state = 'pending' AND send_attempts = ${row.attempts} ${isSame}`);
+  }
+
+  async #forgetDead(): Promise<void> {
+    await db().execute(sql`
+      UPDATE ${this.#table}
+      SET state = 'failed', ${this.#secret} = NULL, last_error = coalesce(last_error, 'ran out before it was sent')
+      WHERE state = 'pending' AND expires_at <= clock_timestamp()`);
+    const { keepSeconds } = this.#of;
+    if (keepSeconds) await db().execute(sql`DELETE FROM ${this.#table} WHERE created_at < ${after(-keepSeconds)}`);
+  }
+}
+
+/** Sealed under another secret it cannot be opened; it must not hold up those behind it. */
+function unsendable(error: unknown): MailResult {
+  log.error({ err: error }, "a mail could not be composed");
+  return { ok: false, isPermanent: true, status: null, message: "The mail could not be composed." };
+}
+
+const again = (attempts: number, seconds: number, error: string) =>
+  sql`send_attempts = ${attempts}, last_error = ${error}, next_send_at = ${after(seconds)}`;
+
+const after = (seconds: number) => sql`clock_timestamp() + make_interval(secs => ${seconds})`;

@@ -1,0 +1,37 @@
+import { env } from "@/lib/env";
+import { resendTransport } from "./resend";
+import { smtpTransport } from "./smtp";
+import { type Mail, type MailResult, type MailTransport, refused } from "./transport";
+
+export type { Mail, MailResult };
+
+const ADDRESS = /^[^\s<>@,;:"\\()[\]\p{Cc}]+@[^\s<>@,;:"\\()[\]\p{Cc}]+$/u;
+const HEADER_NAME = /^[A-Za-z0-9-]+$/;
+
+let transport: MailTransport | undefined;
+
+/**
+ * Hands one mail to the provider: Resend's API when RESEND_API_KEY is set (it sends a repeated mail once), else the
+ * server at SMTP_URL. Never throws: the answer says what happened.
+ */
+export async function sendMail(mail: Mail): Promise<MailResult> {
+  transport ??= configured();
+  if (!transport) return refused("Neither RESEND_API_KEY nor SMTP_URL is set.");
+  if (!ADDRESS.test(mail.to)) return refused("The recipient is not one e-mail address.");
+  const headers = Object.entries(mail.headers ?? {});
+  if (!headers.every(([name]) => HEADER_NAME.test(name))) return refused("A header's name is not one.");
+  const safe = {
+    subject: oneLine(mail.subject),
+    headers: Object.fromEntries(headers.map(([k, v]) => [k, oneLine(v)])),
+  };
+  return transport({ ...mail, ...safe }, env().MAIL_FROM);
+}
+
+function configured(): MailTransport | undefined {
+  const { RESEND_API_KEY, SMTP_URL } = env();
+  if (RESEND_API_KEY) return resendTransport(RESEND_API_KEY);
+  return SMTP_URL ? smtpTransport(SMTP_URL) : undefined;
+}
+
+/** What somebody wrote must not begin a header of its own. */
+const oneLine = (text: string) => text.replace(/\p{Cc}+/gu, " ");

@@ -1,0 +1,93 @@
+import { randomUUID } from "node:crypto";
+import { sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import type { DeliveryChannel } from "@/db/enums";
+import { log } from "@/lib/log";
+import type { Outcome } from "../channels/define";
+import { senderOf } from "../channels/registry";
+import { BATCH, isThrottled, noteBatch, pauseCredential } from "./circuit-breaker";
+import { type Claimed, claim, nextDue } from "./claim";
+import { buildDigests } from "./digests";
+import { tellOfGone, tellOfRevoked } from "./failure-alerts";
+import { standInFor } from "./fallback";
+import { Settler } from "./settle";
+
+export interface Drained {
+  sent: number;
+  /** When the next one of this workspace and channel may be sent; null when none waits. */
+  nextDueAt: Date | null;
+}
+
+/**
+ * Sends what is due of one workspace and channel, until nothing is or `budgetMs` is over. Rows are claimed under a
+ * lease by the database's clock; the attempt is written before the call and its outcome after, so that a worker killed
+ * anywhere loses nothing: its rows fall due again when the lease ends, under the same idempotency key. A credential
+ * that is slowed down or keeps failing is paused, for every process; the others go on.
+ */
+export async function drainDeliveries(
+  workspaceId: string,
+  channel: DeliveryChannel,
+  budgetMs = 10_000,
+): Promise<Drained> {
+  const until = Date.now() + budgetMs;
+  const settler = new Settler();
+  await buildDigests(workspaceId, channel);
+  let sent = 0;
+  do {
+    const owner = randomUUID();
+    // What became of the last ones is written meanwhile: their leases hold until then.
+    const [rows] = await Promise.all([claim(workspaceId, channel, owner), settler.written()]);
+    const batch = await Promise.all(rows.map(async (row) => ({ row, outcome: await sendOne(row, owner, settler) })));
+    sent += batch.filter(({ outcome }) => outcome.kind === "sent").length;
+    await noteBatch(batch);
+    if (batch.some(({ outcome }) => outcome.kind === "gone")) {
+      await settler.written();
+      await standInFor(batch);
+    }
+    if (rows.length < BATCH && !rows.some(heldOthersBack)) break;
+  } while (Date.now() < until);
+  await settler.written();
+  return { sent, nextDueAt: await nextDue(workspaceId, channel) };
+}
+
+/** Every (workspace, channel) with something due: the sweeper wakes each, whatever wake-up was lost. */
+export async function findDue(): Promise<{ workspaceId: string; channel: DeliveryChannel }[]> {
+  const { rows } = await db().execute<{ workspaceId: string; channel: DeliveryChannel }>(sql`
+    SELECT DISTINCT workspace_id AS "workspaceId", channel FROM deliveries
+    WHERE state IN ('pending', 'retrying', 'sending') AND next_attempt_at <= statement_timestamp()`);
+  return rows;
+}
+
+async function sendOne(row: Claimed, owner: string, settler: Settler): Promise<Outcome> {
+  const outcome = await attemptOne(row);
+  const { deliveryId, attemptId, attempt, maxAttempts, credential } = row;
+  // At once, not with the batch: a hanging neighbour must not keep the news from other processes.
+  if (outcome.kind === "retry" && isThrottled(outcome)) await pauseCredential(credential, outcome);
+  settler.add({ deliveryId, owner, attemptId, attempt, maxAttempts }, outcome);
+  return outcome;
+}
+
+async function attemptOne(row: Claimed): Promise<Outcome> {
+  try {
+    const outcome = await senderOf(row.channel, row).send(row);
+    await follow(row, outcome).catch((error: unknown) => {
+      log.error({ err: error, deliveryId: row.deliveryId }, "what a refusal means was not followed up");
+    });
+    return outcome;
+  } catch (error) {
+    log.error({ err: error, deliveryId: row.deliveryId }, "a channel threw while sending");
+    return { kind: "retry", error: error instanceof Error ? error.message : "unknown error" };
+  }
+}
+
+/** Forgets an address that is gone, and tells whose place or connection it was; the outcome stands either way. */
+async function follow(row: Claimed, outcome: Outcome): Promise<void> {
+  if (outcome.kind === "gone") {
+    await senderOf(row.channel, row).retire?.(row, new Date(row.beganAt));
+    await tellOfGone(row, outcome.error);
+  }
+  if (outcome.kind === "failed" && outcome.isRevoked) await tellOfRevoked(row, outcome.error);
+}
+
+/** A claim that took few for the sake of one: more may be due. */
+const heldOthersBack = ({ isSuspect, ramp }: Claimed) => isSuspect || ramp < BATCH;

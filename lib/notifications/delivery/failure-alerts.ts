@@ -1,0 +1,67 @@
+import { sql } from "drizzle-orm";
+import { type Database, db } from "@/db/client";
+import type { DeliveryChannel } from "@/db/enums";
+import { afterCommit } from "@/db/transaction";
+import { alertOperator } from "@/lib/email/operator-alert";
+import { AppError } from "@/lib/errors";
+import { log } from "@/lib/log";
+import { sendersOf } from "../channels/registry";
+import { notify } from "../events/notify";
+import { DELIVERY_CHANNEL_LABELS } from "./log/contract";
+
+/** One delivery of those that fail. */
+export interface Failing {
+  channel: DeliveryChannel;
+  workspace: { id: string };
+  config: { id: string } | null;
+}
+
+/** Tells whose credential it is that it keeps failing: the workspace's admins and owner, or the operator. */
+export async function tellOfFailing(tx: Database, key: string, failing: Failing, error: string): Promise<void> {
+  const { toPerson, toPlace } = sendersOf(failing.channel);
+  const owner = (failing.config ? toPlace : toPerson)?.credential?.owner ?? "instance";
+  const name = DELIVERY_CHANNEL_LABELS[failing.channel];
+  if (owner === "instance") {
+    const alert = {
+      key: `credential:${key}`,
+      title: `${name} is not taken by its provider`,
+      text: `Belfry waits, tries now and then, and goes on by itself once it works again; nothing is lost.\n\nThe provider's last words: ${error}`,
+    };
+    return afterCommit(tx, () => void alertOperator(alert).catch(() => {}));
+  }
+  await tellAdmins(failing, error, { tx });
+}
+
+/** Tells the admins that one of their places is gone for good: once a day at most, however many were on their way to it. */
+export async function tellOfGone(failing: Failing, error: string): Promise<void> {
+  if (!failing.config) return;
+  await tellAdmins(failing, error, { idempotencyKey: `destination-gone:${failing.config.id}` });
+}
+
+/** Tells the admins that a provider no longer accepts the workspace's connection. */
+export const tellOfRevoked = (failing: Failing, error: string): Promise<void> =>
+  tellAdmins({ ...failing, config: null }, error, {});
+
+interface Telling {
+  tx?: Database;
+  idempotencyKey?: string;
+}
+
+async function tellAdmins(failing: Failing, error: string, { tx, idempotencyKey }: Telling): Promise<void> {
+  const integration = await nameOf(tx ?? db(), failing);
+  const data = { integration, error: error.trim().slice(0, 500) || "It does not answer." };
+  const event = { type: "integration.failing", data, link: "/settings/integrations", idempotencyKey };
+  await notify({ kind: "system", workspaceId: failing.workspace.id }, event, tx).catch((cause: unknown) => {
+    // Told today in other words, or nobody is there to be told: neither may keep the rest from being delivered.
+    if (!(cause instanceof AppError)) throw cause;
+    log.warn({ err: cause }, "nobody was told of an integration that fails");
+  });
+}
+
+async function nameOf(on: Database, { channel, config }: Failing): Promise<string> {
+  const { rows } = await on.execute<{ name: string }>(
+    sql`SELECT name FROM channel_configs WHERE id = ${config?.id ?? null}`,
+  );
+  const name = DELIVERY_CHANNEL_LABELS[channel];
+  return rows[0] ? `${name} (${rows[0].name})` : name;
+}

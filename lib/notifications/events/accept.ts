@@ -1,0 +1,82 @@
+import { sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import type { DeliveryChannel, DeliveryState } from "@/db/enums";
+import type { Actor, KeyActor } from "@/lib/auth/actor";
+import { AppError, notFound } from "@/lib/errors";
+import type { Input, Output } from "@/lib/http/endpoint";
+import { limitCalls } from "@/lib/http/limit";
+import type { Exchange } from "@/lib/route";
+import type { getEvent, postEvent, postEventBatch, Receipt } from "../contract";
+import { notify, notifyAll } from "./notify";
+
+/** Per API key: a burst of 2,000 events, 200 a second for ever. */
+const INGEST = { burst: 2000, perSecond: 200 };
+
+/** Accepts one event. The key of an idempotent call may come as the header `Idempotency-Key` too. */
+export async function acceptEvent(
+  actor: Actor,
+  input: Input<typeof postEvent>,
+  { request, headers }: Exchange,
+): Promise<Receipt> {
+  const producer = asProducer(actor);
+  await limitCalls(`ingest:${producer.keyId}`, INGEST, headers);
+  return notify(producer, { ...input, idempotencyKey: keyOf(request, input.idempotencyKey) });
+}
+
+/** Accepts up to 500 events, all or none. Each has its own key, so that one header for all is refused, not ignored. */
+export async function acceptEvents(
+  actor: Actor,
+  { events }: Input<typeof postEventBatch>,
+  { request, headers }: Exchange,
+) {
+  const producer = asProducer(actor);
+  if (request.headers.get("idempotency-key")) {
+    throw new AppError("malformed", "A batch has no Idempotency-Key header: give each event its `idempotencyKey`.");
+  }
+  await limitCalls(`ingest:${producer.keyId}`, INGEST, headers, events.length);
+  return { receipts: await notifyAll(producer, events) };
+}
+
+/** What became of an event of this workspace. Error: 404. */
+export async function readEvent(actor: Actor, { eventId }: Input<typeof getEvent>): Promise<Output<typeof getEvent>> {
+  const { workspaceId } = asProducer(actor);
+  const { rows } = await db().execute<EventRow>(sql`
+    SELECT a.id, a.type, a.title, a.state, a.recipients, a.deliveries, a.created_at AS "createdAt",
+      (SELECT count(*)::int FROM notifications n WHERE n.activity_id = a.id AND n.read_at IS NOT NULL) AS read
+    FROM activities a WHERE a.id = ${eventId} AND a.workspace_id = ${workspaceId}`);
+  const event = rows[0];
+  if (!event) throw notFound("event");
+  const states = await db().execute<{ channel: DeliveryChannel; state: DeliveryState; count: number }>(sql`
+    SELECT d.channel, d.state, count(*)::int AS count
+    FROM notifications n JOIN deliveries d ON d.notification_id = n.id
+    WHERE n.activity_id = ${eventId} GROUP BY d.channel, d.state ORDER BY d.channel, d.state`);
+  const { id, createdAt, ...rest } = event;
+  return { eventId: id, ...rest, createdAt: new Date(createdAt).toISOString(), states: states.rows };
+}
+
+interface EventRow extends Record<string, unknown> {
+  id: string;
+  type: string;
+  title: string;
+  state: "active" | "resolved" | "retracted";
+  recipients: number;
+  deliveries: number;
+  createdAt: string;
+  read: number;
+}
+
+/** The producer behind a call. Error: 403 for everybody else. */
+export function asProducer(actor: Actor): KeyActor {
+  if (actor.kind !== "api_key") throw new AppError("forbidden", "Events are sent with an API key.");
+  return actor;
+}
+
+function keyOf(request: Request, inBody: string | undefined): string | undefined {
+  const inHeader = request.headers.get("idempotency-key") || undefined;
+  if (inHeader && inHeader.length > 200)
+    throw new AppError("malformed", "The Idempotency-Key header is longer than 200 characters.");
+  if (inHeader && inBody && inHeader !== inBody) {
+    throw new AppError("malformed", "The Idempotency-Key header and `idempotencyKey` in the body differ.");
+  }
+  return inHeader ?? inBody;
+}

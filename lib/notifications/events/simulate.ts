@@ -1,0 +1,63 @@
+import { sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { CHANNELS, type Channel } from "@/db/enums";
+import { type Actor, asMember } from "@/lib/auth/actor";
+import type { Input } from "@/lib/http/endpoint";
+import { listTypes, unknownType } from "../catalogue/own";
+import { groupKey } from "../inbox/groups";
+import { type Decision, decisionsFor } from "../preferences/decision";
+import { reasonFor } from "../preferences/reason";
+import { addressed } from "./addresses";
+import type { SimulatedOutcome, simulate } from "./simulate-contract";
+
+interface Row extends Record<string, unknown> {
+  decision: Decision;
+  channel: Channel | null;
+  addresses: number;
+  due: string | null;
+  reason: string | null;
+}
+
+/**
+ * What such an event would do to this person now, by the very statements that decide it for a real one. Error: 422 a
+ * type there is not.
+ */
+export async function simulateEvent(
+  actor: Actor,
+  { type: key, priority = "normal", subject }: Input<typeof simulate>,
+): Promise<{ channels: SimulatedOutcome[] }> {
+  const { workspaceId, userId } = asMember(actor);
+  const known = await listTypes(db(), workspaceId);
+  const type = known.get(key);
+  if (!type) throw unknownType(key, known.keys());
+  const subjectKey = subject ? groupKey(subject) : null;
+  const { rows } = await db().execute<Row>(sql`
+    WITH told AS (
+      SELECT NULL::uuid AS id, user_id, decision
+      FROM (${decisionsFor({ workspaceId, type, userIds: [userId], subjectKey })}) decided
+    ), addressed AS (${addressed(priority)})
+    SELECT told.decision, a.channel, count(a.channel)::int AS addresses, min(a.due) AS due, min(a.reason) AS reason
+    FROM told LEFT JOIN addressed a USING (user_id) GROUP BY told.decision, a.channel`);
+  const decision = rows[0]?.decision;
+  if (!decision) throw new Error("Nothing was decided.");
+  return {
+    channels: CHANNELS.map((channel) => ({
+      channel,
+      rule: reasonFor({ channel, ...decision[channel], type }),
+      ...outcomeOf(
+        channel,
+        decision[channel].on,
+        rows.find((row) => row.channel === channel),
+      ),
+    })),
+  };
+}
+
+function outcomeOf(channel: Channel, isOn: boolean, row: Row | undefined): Omit<SimulatedOutcome, "channel" | "rule"> {
+  const nothing = { addresses: 0, until: null, waitsFor: null };
+  if (!isOn) return { ...nothing, outcome: "off" };
+  if (channel === "in_app") return { ...nothing, outcome: "now" };
+  if (!row) return { ...nothing, outcome: "no_address" };
+  const until = row.due && new Date(row.due).toISOString();
+  return { outcome: until ? "later" : "now", addresses: row.addresses, until, waitsFor: until && row.reason };
+}

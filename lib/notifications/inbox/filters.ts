@@ -1,0 +1,84 @@
+import { and, asc, eq, sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { savedFilters } from "@/db/schema/notifications";
+import { codeOf, transact } from "@/db/transaction";
+import type { Actor } from "@/lib/auth/actor";
+import { AppError, notFound } from "@/lib/errors";
+import type { Input } from "@/lib/http/endpoint";
+import type { createFilter, deleteFilter, InboxFilter, SavedFilter, updateFilter } from "./filters-contract";
+import { asUser } from "./list";
+import type { Owner } from "./rows";
+
+const MOST = 50;
+const UNIQUE_VIOLATION = "23505";
+
+/** The filters I keep in this workspace, by name. */
+export async function listFiltersOf(actor: Actor): Promise<{ filters: SavedFilter[] }> {
+  const rows = await db()
+    .select()
+    .from(savedFilters)
+    .where(mine(asUser(actor)))
+    .orderBy(asc(savedFilters.name));
+  return { filters: rows.map(toWire) };
+}
+
+/** Keeps a filter. Errors: 409 another of mine has that name, or I keep 50 already. */
+export async function keepFilter(actor: Actor, { name, filter }: Input<typeof createFilter>): Promise<SavedFilter> {
+  const { userId, workspaceId } = asUser(actor);
+  const [row] = await refuseTaken(name, () =>
+    transact(async (tx) => {
+      // The membership's lock: of two made at the same time neither overlooks the other.
+      await tx.execute(sql`
+        SELECT FROM members WHERE user_id = ${userId} AND workspace_id = ${workspaceId} FOR NO KEY UPDATE`);
+      if ((await tx.$count(savedFilters, mine({ userId, workspaceId }))) >= MOST) {
+        throw new AppError("conflict", `You keep ${MOST} filters already, the most there can be. Delete one first.`);
+      }
+      return tx.insert(savedFilters).values({ userId, workspaceId, name, filter }).returning();
+    }),
+  );
+  if (!row) throw new Error("A filter was not written.");
+  return toWire(row);
+}
+
+/** Renames a filter of mine, or changes what it filters. Errors: 404; 409 the name is taken; 422 neither is given. */
+export async function changeFilter(
+  actor: Actor,
+  { id, name, filter }: Input<typeof updateFilter>,
+): Promise<SavedFilter> {
+  if (name === undefined && filter === undefined) {
+    throw new AppError("invalid", "Say what should change: `name` or `filter`.");
+  }
+  const one = and(mine(asUser(actor)), eq(savedFilters.id, id));
+  const [row] = await refuseTaken(name, async () =>
+    db().update(savedFilters).set({ name, filter }).where(one).returning(),
+  );
+  if (!row) throw notFound("filter");
+  return toWire(row);
+}
+
+/** Forgets a filter of mine. Error: 404. */
+export async function forgetFilter(actor: Actor, { id }: Input<typeof deleteFilter>): Promise<{ id: string }> {
+  const one = and(mine(asUser(actor)), eq(savedFilters.id, id));
+  const [row] = await db().delete(savedFilters).where(one).returning({ id: savedFilters.id });
+  if (!row) throw notFound("filter");
+  return row;
+}
+
+const mine = ({ userId, workspaceId }: Owner) =>
+  and(eq(savedFilters.userId, userId), eq(savedFilters.workspaceId, workspaceId));
+
+function refuseTaken<T>(name: string | undefined, write: () => Promise<T>): Promise<T> {
+  return write().catch((error: unknown) => {
+    if (codeOf(error) !== UNIQUE_VIOLATION) throw error;
+    throw new AppError("conflict", `Another filter of yours is called “${name}”. Choose another name.`, {
+      details: [{ path: "name", message: "is taken" }],
+    });
+  });
+}
+
+const toWire = (row: typeof savedFilters.$inferSelect): SavedFilter => ({
+  id: row.id,
+  name: row.name,
+  filter: row.filter as InboxFilter,
+  createdAt: row.createdAt.toISOString(),
+});

@@ -1,0 +1,42 @@
+import type { QueryClient } from "@tanstack/react-query";
+import type { UserActor } from "@/lib/auth/actor";
+import { listNotifications, notificationSchema } from "../contract";
+import { listQuery } from "./cache/filter";
+import { listFiltersOf } from "./filters";
+import type { InboxFilter } from "./filters-contract";
+import { countUnread, getOne, listInbox } from "./list";
+import {
+  notificationQuery,
+  notificationsQuery,
+  PAGE_ROWS,
+  savedFiltersQuery,
+  traceQuery,
+  unreadCountQuery,
+} from "./queries";
+import { traceOf } from "./trace";
+
+/**
+ * Puts into a server's cache what the browser would ask for first, under the same keys. What fails here is left
+ * out, and the browser asks for it.
+ */
+export const prefetchCount = (cache: QueryClient, actor: UserActor): Promise<void> =>
+  cache.prefetchQuery({ ...unreadCountQuery(actor.workspaceSlug), queryFn: () => countUnread(actor) });
+
+export const prefetchList = (cache: QueryClient, actor: UserActor, filter: InboxFilter): Promise<void> =>
+  cache.prefetchInfiniteQuery({
+    ...notificationsQuery(actor.workspaceSlug, filter),
+    queryFn: () => listInbox(actor, listNotifications.query.parse({ ...listQuery(filter), limit: PAGE_ROWS })),
+  });
+
+export const prefetchFilters = (cache: QueryClient, actor: UserActor): Promise<void> =>
+  cache.prefetchQuery({ ...savedFiltersQuery(actor.workspaceSlug), queryFn: () => listFiltersOf(actor) });
+
+/** One notification with its trace. Ids that cannot be one are left to the browser's words. */
+export async function prefetchOne(cache: QueryClient, actor: UserActor, id: string): Promise<void> {
+  if (!notificationSchema.shape.id.safeParse(id).success) return;
+  const ws = actor.workspaceSlug;
+  await Promise.all([
+    cache.prefetchQuery({ ...notificationQuery(ws, id), queryFn: () => getOne(actor, { id }) }),
+    cache.prefetchQuery({ ...traceQuery(ws, id), queryFn: () => traceOf(actor, { id }) }),
+  ]);
+}
