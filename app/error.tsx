@@ -1,6 +1,6 @@
 "use client";
 
-import { ErrorMessage } from "@/components/shell/error-message";
+import { ErrorMessage } from "@/components/ui/error-message";
 
 /** Anything outside the shell that could not be drawn. */
 export default function RootError({ error, retry }: { error: unknown; retry: () => void }) {

@@ -1,6 +1,6 @@
 "use client";
 
-import { ErrorMessage } from "@/components/shell/error-message";
+import { ErrorMessage } from "@/components/ui/error-message";
 
 /** A page inside Belfry that could not be drawn; the navigation around it stays. */
 export default function AppError({ error, retry }: { error: unknown; retry: () => void }) {

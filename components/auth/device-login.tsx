@@ -1,8 +1,8 @@
 "use client";
 
 import { type FormEvent, type ReactNode, useState } from "react";
-import { problemsOf } from "@/components/settings/form";
 import { Button } from "@/components/ui/button";
+import { problemsOf } from "@/components/ui/form";
 import { decideDeviceLogin, findDeviceLogin } from "@/lib/auth/device-contract";
 import { call } from "@/lib/http/call";
 import { Field } from "./field";

@@ -2,8 +2,8 @@
 
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
-import { ROLE_WORDS } from "@/components/settings/roles";
 import { Button } from "@/components/ui/button";
+import { ROLE_WORDS } from "@/components/workspaces/roles";
 import { signOut } from "@/lib/auth/client";
 import { call } from "@/lib/http/call";
 import { acceptInvitation, type InvitationView } from "@/lib/workspaces/invitations-contract";

@@ -1,7 +1,7 @@
 "use client";
 
-import { useForm } from "@/components/settings/form";
 import { Button } from "@/components/ui/button";
+import { useForm } from "@/components/ui/form";
 import { Field } from "./field";
 
 const LABELS = { name: "Your name", handle: "Your handle" };

@@ -1,16 +1,16 @@
 "use client";
 
-import { useForm } from "@/components/settings/form";
-import { useSession } from "@/components/shell/session";
+import { useSession } from "@/components/session/session";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Choice, Field, TextArea } from "@/components/ui/field";
+import { useForm } from "@/components/ui/form";
 import { DESTINATION_CHANNELS, type DestinationChannel } from "@/db/enums";
 import { useSlack } from "@/lib/integrations/client";
 import { useSaveDestination } from "@/lib/notifications/destinations/client";
 import type { Config, ShareableType } from "@/lib/notifications/destinations/contract";
 import { EventToggles } from "./event-toggles";
-import { KINDS } from "./words";
+import { KINDS } from "./labels";
 
 const LABELS = {
   channel: "Kind",

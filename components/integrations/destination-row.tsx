@@ -2,12 +2,12 @@
 
 import { Pencil, Send, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { Ago } from "@/components/settings/dates";
-import { Row, Tag, Tile } from "@/components/settings/row";
-import { useSession } from "@/components/shell/session";
+import { Ago } from "@/components/session/dates";
+import { useSession } from "@/components/session/session";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { IconButton } from "@/components/ui/icon-button";
+import { Row, Tag, Tile } from "@/components/ui/row";
 import { Switch } from "@/components/ui/switch";
 import {
   useRemoveDestination,
@@ -15,7 +15,7 @@ import {
   useTestDestination,
 } from "@/lib/notifications/destinations/client";
 import type { Config, ShareableType } from "@/lib/notifications/destinations/contract";
-import { KINDS } from "./words";
+import { KINDS } from "./labels";
 
 interface Props {
   config: Config;

@@ -2,12 +2,12 @@
 
 import { Megaphone, Plus } from "lucide-react";
 import { useState } from "react";
-import { Group } from "@/components/settings/group";
-import { ListFailed, RowsSkeleton } from "@/components/settings/list-states";
-import { Rows } from "@/components/settings/row";
-import { useSession } from "@/components/shell/session";
+import { useSession } from "@/components/session/session";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Group } from "@/components/ui/group";
+import { ListFailed, RowsSkeleton } from "@/components/ui/list-states";
+import { Rows } from "@/components/ui/row";
 import { useDestinations } from "@/lib/notifications/destinations/client";
 import type { Config } from "@/lib/notifications/destinations/contract";
 import { DestinationDialog } from "./destination-dialog";

@@ -11,7 +11,7 @@ import {
   Radio,
   Smartphone,
 } from "lucide-react";
-import { Tag, Tile } from "@/components/settings/row";
+import { Tag, Tile } from "@/components/ui/row";
 import type { Check, Part } from "@/lib/integrations/contract";
 import { SlackActions } from "./slack-actions";
 

@@ -1,12 +1,12 @@
 "use client";
 
 import { RefreshCw } from "lucide-react";
-import { Ago } from "@/components/settings/dates";
-import { Group } from "@/components/settings/group";
-import { ListFailed } from "@/components/settings/list-states";
-import { useSession } from "@/components/shell/session";
+import { Ago } from "@/components/session/dates";
+import { useSession } from "@/components/session/session";
 import { Button } from "@/components/ui/button";
 import { cx } from "@/components/ui/class-names";
+import { Group } from "@/components/ui/group";
+import { ListFailed } from "@/components/ui/list-states";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useHealth } from "@/lib/integrations/client";
 import { PARTS } from "@/lib/integrations/contract";

@@ -2,12 +2,12 @@
 
 import { useState } from "react";
 import { toast } from "sonner";
-import { useForm } from "@/components/settings/form";
-import { useSession } from "@/components/shell/session";
+import { useSession } from "@/components/session/session";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { useForm } from "@/components/ui/form";
 import { useConnectSlack, useDisconnectSlack, useInstallSlack, useSlack } from "@/lib/integrations/client";
 
 /** Connecting the workspace to a Slack, and ending that. */

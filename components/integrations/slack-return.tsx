@@ -4,7 +4,7 @@ import { Unplug } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
 import { toast } from "sonner";
-import { pageHref, useSession } from "@/components/shell/session";
+import { pageHref, useSession } from "@/components/session/session";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Skeleton } from "@/components/ui/skeleton";

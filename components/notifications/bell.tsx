@@ -3,8 +3,8 @@
 import { Bell as BellIcon } from "lucide-react";
 import { Popover } from "radix-ui";
 import { useState } from "react";
-import { useSession } from "@/components/shell/session";
-import { areSingleKeysOn } from "@/components/shell/single-keys";
+import { useSession } from "@/components/session/session";
+import { areSingleKeysOn } from "@/components/session/single-keys";
 import { Tooltip } from "@/components/ui/tooltip";
 import { useUnreadCount } from "@/lib/notifications/inbox/client";
 import { Flyout } from "./flyout";

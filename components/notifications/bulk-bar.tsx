@@ -2,8 +2,8 @@
 
 import { X } from "lucide-react";
 import { IconButton } from "@/components/ui/icon-button";
-import { useDeeds } from "./deeds";
-import type { Marks } from "./marks";
+import { useDeeds } from "./actions";
+import type { Marks } from "./selection";
 import { hasUnread } from "./subject";
 
 /** What can be done to all that is marked. Over the end of the list, while anything is. */

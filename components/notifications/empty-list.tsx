@@ -2,13 +2,13 @@
 
 import { Archive, AtSign, Check, Clock, FilterX, Inbox } from "lucide-react";
 import type { ReactNode } from "react";
-import { useSession } from "@/components/shell/session";
+import { useSession } from "@/components/session/session";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Kbd } from "@/components/ui/kbd";
 import { useInbox, WHOLE_INBOX } from "@/lib/notifications/inbox/client";
 import { FirstUse } from "./list-states";
-import { countNarrowed, type Narrowing, type View, widened } from "./narrowing";
+import { countNarrowed, type Narrowing, type View, widened } from "./url-filters";
 
 interface Props {
   narrowing: Narrowing;

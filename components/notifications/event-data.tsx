@@ -1,5 +1,5 @@
 import type { Notification } from "@/lib/notifications/contract";
-import { readableData } from "./words";
+import { readableData } from "./labels";
 
 /** What the producer sent along, as names and values. */
 export function EventData({ data }: { data: Notification["data"] }) {

@@ -2,9 +2,9 @@
 
 import { X } from "lucide-react";
 import type { TypeName } from "./filter-panel";
-import { countNarrowed, type Narrowing } from "./narrowing";
+import { CATEGORY_LABELS, humanKey, PRIORITY_LABELS } from "./labels";
 import { dayName } from "./times";
-import { CATEGORY_LABELS, humanKey, PRIORITY_LABELS } from "./words";
+import { countNarrowed, type Narrowing } from "./url-filters";
 
 interface Props {
   narrowing: Narrowing;

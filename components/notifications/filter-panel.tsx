@@ -6,8 +6,8 @@ import { type ReactNode, useId, useState } from "react";
 import { cx } from "@/components/ui/class-names";
 import { Tooltip } from "@/components/ui/tooltip";
 import { CATEGORIES, type Category, PRIORITIES } from "@/db/enums";
-import { countNarrowed, type Narrowing } from "./narrowing";
-import { CATEGORY_LABELS, PRIORITY_LABELS } from "./words";
+import { CATEGORY_LABELS, PRIORITY_LABELS } from "./labels";
+import { countNarrowed, type Narrowing } from "./url-filters";
 
 export interface TypeName {
   key: string;

@@ -4,7 +4,7 @@ import { CheckCheck, Inbox, Settings } from "lucide-react";
 import Link from "next/link";
 import { Tabs } from "radix-ui";
 import { useState } from "react";
-import { pageHref, useSession } from "@/components/shell/session";
+import { pageHref, useSession } from "@/components/session/session";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { Tooltip } from "@/components/ui/tooltip";
@@ -17,12 +17,12 @@ import {
   WHOLE_INBOX,
 } from "@/lib/notifications/inbox/client";
 import type { InboxFilter } from "@/lib/notifications/inbox/filters-contract";
-import { useOpenNotification } from "./address";
 import { IconTile } from "./icon-tile";
 import { Row } from "./row";
 import { RowSkeletons } from "./row-skeleton";
-import { useShownRows } from "./shown";
 import { asSubject } from "./subject";
+import { useOpenNotification } from "./use-url-filters";
+import { useShownRows } from "./visible-rows";
 
 const LATEST = 20;
 const TAB =

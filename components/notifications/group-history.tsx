@@ -1,6 +1,6 @@
 "use client";
 
-import { useSession } from "@/components/shell/session";
+import { useSession } from "@/components/session/session";
 import type { Notification } from "@/lib/notifications/contract";
 import { stateOf, useGroups } from "@/lib/notifications/inbox/client";
 import { When } from "./when";

@@ -1,11 +1,11 @@
 "use client";
 
 import { useRef } from "react";
-import { useHotkeys } from "@/components/shell/hotkeys";
-import { useSession } from "@/components/shell/session";
+import { useHotkeys } from "@/components/session/hotkeys";
+import { useSession } from "@/components/session/session";
 import { stateOf, type Target, useMarkAllRead } from "@/lib/notifications/inbox/client";
-import type { Marks } from "./marks";
 import { focusedRow } from "./row-focus";
+import type { Marks } from "./selection";
 import { hasUnread } from "./subject";
 import { useTriage } from "./triage";
 

@@ -3,8 +3,8 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowUp } from "lucide-react";
 import { type ReactNode, type Ref, useEffect, useImperativeHandle, useRef } from "react";
-import { LineView, type RowProps } from "./line-view";
-import type { Line } from "./lines";
+import { LineView, type RowProps } from "./list-item";
+import type { Line } from "./list-items";
 import { focusRowSoon } from "./row-focus";
 
 /** Estimates in px; what is drawn is measured. */

@@ -1,16 +1,16 @@
 "use client";
 
 import { useEffect, useRef } from "react";
-import { useSession } from "@/components/shell/session";
+import { useSession } from "@/components/session/session";
 import { cx } from "@/components/ui/class-names";
 import { useInbox } from "@/lib/notifications/inbox/client";
-import { useNarrowing, useSelection } from "./address";
 import type { TypeName } from "./filter-panel";
 import { ListBar } from "./list-bar";
 import { ListColumn } from "./list-column";
 import { RefreshFailed } from "./list-states";
 import { ReadingPane } from "./reading-pane";
 import { focusRowSoon } from "./row-focus";
+import { useNarrowing, useSelection } from "./use-url-filters";
 
 /** The inbox: a list and what is open from it, side by side, or one over the other where there is no room. */
 export function InboxView({ types }: { types: TypeName[] }) {

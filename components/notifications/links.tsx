@@ -2,7 +2,7 @@ import { ArrowRight, ArrowUpRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import type { Notification } from "@/lib/notifications/contract";
-import { humanKey, linkTarget } from "./words";
+import { humanKey, linkTarget } from "./labels";
 
 /** Where it leads, and what can be done about it: its own link first, then the producer's actions. */
 export function Links({ notification: { link, actions, subject } }: { notification: Notification }) {

@@ -2,14 +2,14 @@
 
 import { CheckCheck } from "lucide-react";
 import type { ReactNode } from "react";
-import { useSession } from "@/components/shell/session";
+import { useSession } from "@/components/session/session";
 import { cx } from "@/components/ui/class-names";
 import { IconButton } from "@/components/ui/icon-button";
 import { useMarkAllRead, useUnreadCount } from "@/lib/notifications/inbox/client";
 import { FilterChips } from "./filter-chips";
 import { FilterPanel, type TypeName } from "./filter-panel";
-import { type Narrowing, VIEW_LABELS, VIEWS, widened } from "./narrowing";
 import { SavedFilters } from "./saved-filters";
+import { type Narrowing, VIEW_LABELS, VIEWS, widened } from "./url-filters";
 
 interface Props {
   narrowing: Narrowing;

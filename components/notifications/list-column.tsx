@@ -1,23 +1,23 @@
 "use client";
 
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { useSession } from "@/components/shell/session";
+import { useSession } from "@/components/session/session";
 import { type Target, useInbox } from "@/lib/notifications/inbox/client";
 import type { InboxFilter } from "@/lib/notifications/inbox/filters-contract";
 import { BulkBar } from "./bulk-bar";
 import { EmptyList } from "./empty-list";
 import { useInboxKeys } from "./inbox-keys";
 import { InboxList, type InboxListHandle } from "./inbox-list";
-import { useKeptFocus } from "./kept-focus";
-import { type Line, targetsIn, useLines } from "./lines";
+import { type Line, targetsIn, useLines } from "./list-items";
 import { ListFailed } from "./list-states";
-import { useMarks } from "./marks";
-import type { Narrowing } from "./narrowing";
-import { isPaneBeside } from "./pane-place";
+import { isPaneBeside } from "./pane-layout";
+import { useKeptFocus } from "./restore-focus";
 import { RowSkeletons } from "./row-skeleton";
-import { useShownRows } from "./shown";
-import { useStable } from "./stable";
+import { useMarks } from "./selection";
 import { useTriage } from "./triage";
+import type { Narrowing } from "./url-filters";
+import { useStable } from "./use-stable-callbacks";
+import { useShownRows } from "./visible-rows";
 
 interface Props {
   narrowing: Narrowing;

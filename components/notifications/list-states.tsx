@@ -1,7 +1,7 @@
 "use client";
 
 import { Inbox, Unplug } from "lucide-react";
-import { useSession } from "@/components/shell/session";
+import { useSession } from "@/components/session/session";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { EmptyState } from "@/components/ui/empty-state";

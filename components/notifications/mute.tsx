@@ -2,7 +2,7 @@
 
 import { useCallback } from "react";
 import { toast } from "sonner";
-import { useSession } from "@/components/shell/session";
+import { useSession } from "@/components/session/session";
 import type { Notification } from "@/lib/notifications/contract";
 import { useMute } from "@/lib/notifications/preferences/mutes-client";
 

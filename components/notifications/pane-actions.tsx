@@ -3,7 +3,7 @@
 import { IconButton } from "@/components/ui/icon-button";
 import { Kbd } from "@/components/ui/kbd";
 import type { Target } from "@/lib/notifications/inbox/client";
-import { type Deed, useDeeds } from "./deeds";
+import { type Deed, useDeeds } from "./actions";
 import { hasUnread } from "./subject";
 
 /** Where there is room, these are called by name and key; the others, and all on a phone, by their icons. */

@@ -2,7 +2,7 @@
 
 import { ArrowLeft } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { useSession } from "@/components/shell/session";
+import { useSession } from "@/components/session/session";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { CallError } from "@/lib/http/call";
@@ -11,15 +11,15 @@ import { type Target, useNotification } from "@/lib/notifications/inbox/client";
 import { EventData } from "./event-data";
 import { GroupHistory } from "./group-history";
 import { IconTile } from "./icon-tile";
+import { CATEGORY_LABELS, PRIORITY_LABELS } from "./labels";
 import { Links } from "./links";
 import { PaneActions } from "./pane-actions";
-import { isPaneBeside } from "./pane-place";
+import { isPaneBeside } from "./pane-layout";
 import { NothingFound, NothingOpen } from "./pane-states";
 import { asItself, asSubject, hasUnread } from "./subject";
 import { Trace } from "./trace";
 import { useTriage } from "./triage";
 import { When } from "./when";
-import { CATEGORY_LABELS, PRIORITY_LABELS } from "./words";
 
 interface Props {
   id: string | null;

@@ -2,7 +2,7 @@
 
 import { IconButton } from "@/components/ui/icon-button";
 import type { Target } from "@/lib/notifications/inbox/client";
-import { useDeeds } from "./deeds";
+import { useDeeds } from "./actions";
 
 /** What can be done to a row, while a mouse is over it or the focus in it. */
 export function RowActions({ target, isNew, isBrief }: { target: Target; isNew: boolean; isBrief?: boolean }) {

@@ -5,7 +5,7 @@ import { DropdownMenu } from "radix-ui";
 import { type SyntheticEvent, useState } from "react";
 import { Menu, MenuContent, MenuItem, MenuLine, MenuTrigger } from "@/components/ui/menu";
 import type { Target } from "@/lib/notifications/inbox/client";
-import { useDeeds } from "./deeds";
+import { useDeeds } from "./actions";
 
 interface Props {
   target: Target;

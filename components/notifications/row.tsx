@@ -1,7 +1,7 @@
 "use client";
 
 import { type MouseEvent, type ReactNode, useState } from "react";
-import { pageHref, useSession } from "@/components/shell/session";
+import { pageHref, useSession } from "@/components/session/session";
 import { cx } from "@/components/ui/class-names";
 import type { Target } from "@/lib/notifications/inbox/client";
 import { useCoarsePointer } from "./pointer";

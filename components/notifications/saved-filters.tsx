@@ -4,13 +4,13 @@ import { Bookmark, BookmarkPlus, Pencil, Trash2 } from "lucide-react";
 import { Popover } from "radix-ui";
 import { useState } from "react";
 import { toast } from "sonner";
-import { useSession } from "@/components/shell/session";
+import { useSession } from "@/components/session/session";
 import { IconButton } from "@/components/ui/icon-button";
 import { Tooltip } from "@/components/ui/tooltip";
 import { useSavedFilters } from "@/lib/notifications/inbox/filters-client";
 import type { SavedFilter } from "@/lib/notifications/inbox/filters-contract";
 import { FilterName } from "./filter-name";
-import { countNarrowed, filterOf, isSame, type Narrowing, narrowingOf } from "./narrowing";
+import { countNarrowed, filterOf, isSame, type Narrowing, narrowingOf } from "./url-filters";
 
 interface Props {
   narrowing: Narrowing;

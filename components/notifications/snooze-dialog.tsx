@@ -3,15 +3,15 @@
 import { CalendarClock, Sun, Sunrise } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, useState } from "react";
 import { flushSync } from "react-dom";
-import { useNow } from "@/components/shell/clock";
-import { useSession } from "@/components/shell/session";
+import { useNow } from "@/components/session/clock";
+import { useSession } from "@/components/session/session";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import type { Target } from "@/lib/notifications/inbox/client";
 import { snoozeChoices } from "./snooze-times";
+import { fromLocalInput, momentAt, toLocalInput, wallClock } from "./time-zone";
 import { timeUntil } from "./times";
-import { fromLocalInput, momentAt, toLocalInput, wallClock } from "./zoned";
 
 const ICONS = { "Later today": Sun, Tomorrow: Sunrise, "Next week": CalendarClock };
 const DAY_MS = 86_400_000;

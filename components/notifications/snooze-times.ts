@@ -1,4 +1,4 @@
-import { momentAt, wallClock } from "./zoned";
+import { momentAt, wallClock } from "./time-zone";
 
 export interface SnoozeChoice {
   label: "Later today" | "Tomorrow" | "Next week";

@@ -1,15 +1,15 @@
 "use client";
 
 import { Check, Clock, type LucideIcon, Minus, X } from "lucide-react";
-import { useNow } from "@/components/shell/clock";
-import { useSession } from "@/components/shell/session";
+import { useNow } from "@/components/session/clock";
+import { useSession } from "@/components/session/session";
 import { cx } from "@/components/ui/class-names";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { Notification, Trace as TraceData } from "@/lib/notifications/contract";
 import { useTrace } from "@/lib/notifications/inbox/client";
-import { LessOfIt } from "./less-of-it";
+import { CHANNEL_LABELS } from "./labels";
+import { LessOfIt } from "./mute-options";
 import { clockTime, exactTime, timeUntil } from "./times";
-import { CHANNEL_LABELS } from "./words";
 
 type Step = TraceData["steps"][number];
 

@@ -2,13 +2,13 @@
 
 import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { toast } from "sonner";
-import { useHotkeys } from "@/components/shell/hotkeys";
-import { useSession } from "@/components/shell/session";
+import { useHotkeys } from "@/components/session/hotkeys";
+import { useSession } from "@/components/session/session";
 import { type Change, type Target, useTakeStep } from "@/lib/notifications/inbox/client";
+import { whatFailed } from "./action-messages";
 import { useMuteSubjects } from "./mute";
 import { focusBeside } from "./row-focus";
 import { SnoozeDialog } from "./snooze-dialog";
-import { whatFailed } from "./step-words";
 import { hasUnread } from "./subject";
 import { type Triage, TriageContext } from "./triage";
 import { useUndo } from "./undo";

@@ -2,11 +2,11 @@
 
 import { useMemo, useState } from "react";
 import { toast } from "sonner";
-import { useSession } from "@/components/shell/session";
+import { useSession } from "@/components/session/session";
 import { Kbd } from "@/components/ui/kbd";
 import type { Step } from "@/lib/notifications/inbox/client";
+import { whatHappened } from "./action-messages";
 import { focusRowSoon } from "./row-focus";
-import { whatHappened } from "./step-words";
 
 const OFFERED_MS = 10_000;
 

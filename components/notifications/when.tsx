@@ -1,8 +1,8 @@
 "use client";
 
 import { Clock } from "lucide-react";
-import { useNow } from "@/components/shell/clock";
-import { useSession } from "@/components/shell/session";
+import { useNow } from "@/components/session/clock";
+import { useSession } from "@/components/session/session";
 import { cx } from "@/components/ui/class-names";
 import type { Notification } from "@/lib/notifications/contract";
 import { exactTime, timeAgo, timeUntil } from "./times";

@@ -2,14 +2,14 @@
 
 import { RotateCcw } from "lucide-react";
 import { useRef } from "react";
-import { useSession } from "@/components/shell/session";
+import { useSession } from "@/components/session/session";
 import { Switch } from "@/components/ui/switch";
 import { Tooltip } from "@/components/ui/tooltip";
 import type { Channel } from "@/db/enums";
 import { useChangePreference } from "@/lib/notifications/preferences/client";
 import { type Cell as CellData, CHANNEL_LABELS } from "@/lib/notifications/preferences/contract";
 import type { Whose } from "@/lib/notifications/preferences/queries";
-import { originOf, type Place } from "./words";
+import { originOf, type Place } from "./labels";
 
 interface Props {
   cell: CellData;

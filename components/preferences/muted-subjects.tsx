@@ -2,13 +2,13 @@
 
 import { BellOff } from "lucide-react";
 import { toast } from "sonner";
+import { humanKey } from "@/components/notifications/labels";
 import { When } from "@/components/notifications/when";
-import { humanKey } from "@/components/notifications/words";
-import { Group } from "@/components/settings/group";
-import { ListFailed } from "@/components/settings/list-states";
-import { Row, Rows, Tile } from "@/components/settings/row";
-import { useSession } from "@/components/shell/session";
+import { useSession } from "@/components/session/session";
 import { Button } from "@/components/ui/button";
+import { Group } from "@/components/ui/group";
+import { ListFailed } from "@/components/ui/list-states";
+import { Row, Rows, Tile } from "@/components/ui/row";
 import { useMute, useMutes } from "@/lib/notifications/preferences/mutes-client";
 import type { Mute } from "@/lib/notifications/preferences/mutes-contract";
 

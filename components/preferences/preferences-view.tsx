@@ -2,7 +2,7 @@
 
 import { Unplug } from "lucide-react";
 import type { KeyboardEvent } from "react";
-import { useSession } from "@/components/shell/session";
+import { useSession } from "@/components/session/session";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Skeleton } from "@/components/ui/skeleton";

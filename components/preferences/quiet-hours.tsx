@@ -2,11 +2,11 @@
 
 import { useState } from "react";
 import { timeUntil } from "@/components/notifications/times";
-import { Group } from "@/components/settings/group";
-import { ListFailed, RowsSkeleton } from "@/components/settings/list-states";
-import { TimeZoneField } from "@/components/settings/time-zone-field";
-import { useNow } from "@/components/shell/clock";
+import { TimeZoneField } from "@/components/profile/time-zone-field";
+import { useNow } from "@/components/session/clock";
 import { Button } from "@/components/ui/button";
+import { Group } from "@/components/ui/group";
+import { ListFailed, RowsSkeleton } from "@/components/ui/list-states";
 import { Switch } from "@/components/ui/switch";
 import { useChangeSchedule, useSchedule } from "@/lib/notifications/preferences/schedule-client";
 import { type Schedule, WEEKDAYS, type Weekday } from "@/lib/notifications/preferences/schedule-contract";

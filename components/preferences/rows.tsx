@@ -6,9 +6,9 @@ import { cx } from "@/components/ui/class-names";
 import { CHANNELS } from "@/db/enums";
 import { CATEGORY_LABELS, type Matrix } from "@/lib/notifications/preferences/contract";
 import type { Whose } from "@/lib/notifications/preferences/queries";
+import { PaceCell } from "./cadence-cell";
 import { Cell } from "./cell";
-import { PaceCell } from "./pace-cell";
-import type { Place } from "./words";
+import type { Place } from "./labels";
 
 type Category = Matrix["categories"][number];
 

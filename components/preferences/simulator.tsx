@@ -2,13 +2,13 @@
 
 import { Check, Clock, type LucideIcon, Minus } from "lucide-react";
 import { useState } from "react";
+import { PRIORITY_LABELS } from "@/components/notifications/labels";
 import { timeUntil } from "@/components/notifications/times";
-import { PRIORITY_LABELS } from "@/components/notifications/words";
-import { Group } from "@/components/settings/group";
-import { useNow } from "@/components/shell/clock";
-import { useSession } from "@/components/shell/session";
+import { useNow } from "@/components/session/clock";
+import { useSession } from "@/components/session/session";
 import { cx } from "@/components/ui/class-names";
 import { Choice } from "@/components/ui/field";
+import { Group } from "@/components/ui/group";
 import { Skeleton } from "@/components/ui/skeleton";
 import { CHANNELS, PRIORITIES, type Priority } from "@/db/enums";
 import type { SimulatedOutcome } from "@/lib/notifications/events/simulate-contract";

@@ -2,7 +2,7 @@
 
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
-import { pageHref, useSession } from "@/components/shell/session";
+import { pageHref, useSession } from "@/components/session/session";
 import { cx } from "@/components/ui/class-names";
 import { type Section, sectionsFor } from "./sections";
 

@@ -7,11 +7,11 @@ import { toast } from "sonner";
 import { signOut } from "@/lib/auth/client";
 import { leaveBrowser } from "@/lib/notifications/devices/client";
 import { live } from "@/lib/realtime/subscribe";
+import { useHotkeys } from "../session/hotkeys";
+import { pageHref, useSession } from "../session/session";
+import { NewWorkspace } from "../workspaces/new-workspace";
 import { type Actions, ActionsContext } from "./actions";
 import { CommandPalette } from "./command-palette";
-import { useHotkeys } from "./hotkeys";
-import { NewWorkspace } from "./new-workspace";
-import { pageHref, useSession } from "./session";
 import { ShortcutList } from "./shortcut-list";
 
 /** Holds the dialogs that can be opened from anywhere, and listens to the keys that do what is done from anywhere. */

@@ -3,7 +3,7 @@
 import { useCallback, useState } from "react";
 import type { Notification } from "@/lib/notifications/contract";
 import { useArrivals } from "@/lib/notifications/inbox/client";
-import { useSession } from "./session";
+import { useSession } from "../session/session";
 
 /** Tells readers of the screen what has arrived, when they next pause. */
 export function Announcer() {

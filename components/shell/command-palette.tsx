@@ -7,8 +7,8 @@ import { sectionsFor } from "@/components/settings/sections";
 import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
 import { useMarkAllRead } from "@/lib/notifications/inbox/client";
+import { pageHref, useSession } from "../session/session";
 import { useActions } from "./actions";
-import { pageHref, useSession } from "./session";
 import { chooseTheme, THEME_LABELS, THEMES, type Theme } from "./theme";
 
 interface Props {

@@ -1,9 +1,9 @@
 "use client";
 
 import { Avatar } from "@/components/ui/avatar";
+import { useSession } from "../session/session";
+import { InboxPlace, InboxTab, SettingsPlace } from "./nav-links";
 import { PersonMenu } from "./person-menu";
-import { InboxPlace, InboxTab, SettingsPlace } from "./places";
-import { useSession } from "./session";
 import { WorkspaceSwitcher } from "./workspace-switcher";
 
 /** The column at the left, from tablets up. */

@@ -7,10 +7,10 @@ import { Bell } from "@/components/notifications/bell";
 import { IconButton } from "@/components/ui/icon-button";
 import { Kbd } from "@/components/ui/kbd";
 import { useUnreadCount } from "@/lib/notifications/inbox/client";
+import { useSession } from "../session/session";
 import { useActions } from "./actions";
 import { ConnectionState } from "./connection-state";
 import { useModKey } from "./mod-key";
-import { useSession } from "./session";
 
 interface Props {
   title: string;

@@ -12,8 +12,8 @@ import {
   MenuLine,
   MenuTrigger,
 } from "@/components/ui/menu";
+import { useSession } from "../session/session";
 import { useActions } from "./actions";
-import { useSession } from "./session";
 import { chooseTheme, currentTheme, THEME_LABELS, THEMES, type Theme } from "./theme";
 import { WorkspaceChoices } from "./workspace-switcher";
 

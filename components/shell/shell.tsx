@@ -8,13 +8,13 @@ import { TooltipProvider } from "@/components/ui/tooltip";
 import { useBrowserTies } from "@/lib/notifications/devices/client";
 import { useInboxLive, useUnreadCount } from "@/lib/notifications/inbox/client";
 import type { RealtimeSettings } from "@/lib/realtime/contract";
+import { ClockProvider } from "../session/clock";
+import { type Session, SessionProvider, useSession } from "../session/session";
 import { ActionsProvider } from "./actions-provider";
 import { Announcer } from "./announcer";
-import { ClockProvider } from "./clock";
 import { keepInstallOffer } from "./install-offer";
 import { BottomBar, Sidebar } from "./navigation";
 import { makeQueryClient } from "./query-client";
-import { type Session, SessionProvider, useSession } from "./session";
 
 interface Props {
   session: Session;

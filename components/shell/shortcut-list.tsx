@@ -4,9 +4,9 @@ import { Switch } from "radix-ui";
 import { useId, useState } from "react";
 import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
+import { areSingleKeysOn, setSingleKeys } from "../session/single-keys";
 import { useModKey } from "./mod-key";
 import { SHORTCUTS } from "./shortcuts";
-import { areSingleKeysOn, setSingleKeys } from "./single-keys";
 
 interface Props {
   open: boolean;

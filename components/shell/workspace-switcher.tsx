@@ -11,8 +11,8 @@ import {
   MenuLine,
   MenuTrigger,
 } from "@/components/ui/menu";
+import { pageHref, useSession } from "../session/session";
 import { useActions } from "./actions";
-import { pageHref, useSession } from "./session";
 
 /** The workspace's name, and the way to others or a new one. Switching loads the page anew: nothing is carried over. */
 export function WorkspaceSwitcher() {

@@ -3,7 +3,7 @@
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { cx } from "./class-names";
-import { useFocusReturn } from "./focus-return";
+import { useFocusReturn } from "./return-focus";
 
 interface Props {
   open: boolean;

@@ -1,7 +1,7 @@
 import { env } from "@/lib/env";
 import { AppError, notFound } from "@/lib/errors";
-import type { Access } from "../http/endpoint";
-import { refuseForeignOrigin } from "../http/origin";
+import type { Access } from "@/lib/http/endpoint";
+import { refuseForeignOrigin } from "@/lib/http/origin";
 import { type Actor, hasRole } from "./actor";
 import { findKey } from "./api-key-auth";
 import { isSessionToken, sessionOfBearer } from "./bearer";

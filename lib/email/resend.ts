@@ -1,5 +1,5 @@
 import { Resend } from "resend";
-import { retryAfterSeconds } from "../http/retry-after";
+import { retryAfterSeconds } from "@/lib/http/retry-after";
 import { MAIL_TIMEOUT_MS, type MailResult, type MailTransport, silent } from "./transport";
 
 /** Answers that another try cannot mend. A refused key (401, 403) is not among them: an operator can mend it. */

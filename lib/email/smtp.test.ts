@@ -2,7 +2,7 @@ import { createServer, type Socket } from "node:net";
 import PostalMime from "postal-mime";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { parseEnv } from "../env";
+import { parseEnv } from "@/lib/env";
 import { smtpOptions } from "./smtp";
 import type { Mail } from "./transport";
 

@@ -7,7 +7,7 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import type { Exchange } from "@/lib/route";
-import { isSmsConfigured, type SmsResult, sendSms } from "../sms/send";
+import { isSmsConfigured, type SmsResult, sendSms } from "@/lib/sms/send";
 import { CODE_SECONDS, codeHash, limitSending, newCode } from "./codes";
 import type { addPhone, removePhone } from "./contract";
 import { readPhone } from "./phone";

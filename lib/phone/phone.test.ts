@@ -5,11 +5,11 @@ import { db } from "@/db/client";
 import { phoneNumbers } from "@/db/schema/addresses";
 import { rateBuckets } from "@/db/schema/limits";
 import { env } from "@/lib/env";
+import { checkTwilio } from "@/lib/sms/send";
 import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
 import { cookieFor, makePerson, makeTeam } from "@/tests/people";
 import { startTwilioServer } from "@/tests/twilio-server";
-import { checkTwilio } from "../sms/send";
 
 useDatabase();
 

@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { phoneNumbers } from "@/db/schema/addresses";
 import { type Actor, asPerson } from "@/lib/auth/actor";
-import { isSmsConfigured } from "../sms/send";
+import { isSmsConfigured } from "@/lib/sms/send";
 import type { PhoneAnswer } from "./contract";
 
 /** The number a person's text messages go to. */

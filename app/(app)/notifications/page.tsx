@@ -1,6 +1,6 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import { InboxView } from "@/components/notifications/inbox-view";
-import { filterOf, readNarrowing } from "@/components/notifications/narrowing";
+import { filterOf, readNarrowing } from "@/components/notifications/url-filters";
 import { Page } from "@/components/shell/page";
 import { requireUser } from "@/lib/auth/page";
 import { listTypeNames } from "@/lib/notifications/event-types/event-types";

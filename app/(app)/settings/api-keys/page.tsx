@@ -1,5 +1,5 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
-import { ApiKeys } from "@/components/settings/api-keys";
+import { ApiKeys } from "@/components/auth/api-keys";
 import { requireUser } from "@/lib/auth/page";
 import { prefetchApiKeys } from "@/lib/auth/prefetch";
 

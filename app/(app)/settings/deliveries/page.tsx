@@ -1,6 +1,6 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
-import { DeliveryLog } from "@/components/settings/delivery-log";
-import { filterOf, readNarrowing } from "@/components/settings/delivery-narrowing";
+import { DeliveryLog } from "@/components/deliveries/delivery-log";
+import { filterOf, readNarrowing } from "@/components/deliveries/url-filters";
 import { requireUser } from "@/lib/auth/page";
 import { prefetchDeliveries } from "@/lib/notifications/delivery/log/prefetch";
 

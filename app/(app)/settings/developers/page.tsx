@@ -1,5 +1,5 @@
 import { ENDPOINTS } from "@/app/api/openapi.json/endpoints";
-import { ApiReference } from "@/components/settings/api-reference";
+import { ApiReference } from "@/components/developers/api-reference";
 import { openApiDocument } from "@/lib/http/openapi";
 import { referenceOf } from "@/lib/http/reference";
 import { version } from "@/package.json";

@@ -1,6 +1,6 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
-import { Devices } from "@/components/settings/devices";
-import { Phone } from "@/components/settings/phone";
+import { Devices } from "@/components/devices/devices";
+import { Phone } from "@/components/phone/phone";
 import { requireUser } from "@/lib/auth/page";
 import { prefetchDevices } from "@/lib/notifications/devices/prefetch";
 import { prefetchPhone } from "@/lib/phone/prefetch";

@@ -1,5 +1,5 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
-import { EventTypes } from "@/components/settings/event-types";
+import { EventTypes } from "@/components/event-types/event-types";
 import { requireUser } from "@/lib/auth/page";
 import { prefetchEventTypes } from "@/lib/notifications/event-types/prefetch";
 

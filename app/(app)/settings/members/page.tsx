@@ -1,5 +1,5 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
-import { Members } from "@/components/settings/members";
+import { Members } from "@/components/workspaces/members";
 import { requireUser } from "@/lib/auth/page";
 import { prefetchMembers } from "@/lib/workspaces/prefetch";
 

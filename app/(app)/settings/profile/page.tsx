@@ -1,4 +1,4 @@
-import { Profile } from "@/components/settings/profile";
+import { Profile } from "@/components/profile/profile";
 
 /** Server-rendered from who is asking, which the layout knows already. */
 export default function ProfilePage() {

@@ -1,5 +1,5 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
-import { Projects } from "@/components/settings/projects";
+import { Projects } from "@/components/projects/projects";
 import { requireUser } from "@/lib/auth/page";
 import { prefetchProjects } from "@/lib/projects/prefetch";
 

@@ -1,5 +1,5 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
-import { Sessions } from "@/components/settings/sessions";
+import { Sessions } from "@/components/auth/sessions";
 import { requireUser } from "@/lib/auth/page";
 import { prefetchSessions } from "@/lib/auth/prefetch";
 

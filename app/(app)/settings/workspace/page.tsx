@@ -1,5 +1,5 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
-import { WorkspaceSettings } from "@/components/settings/workspace-settings";
+import { WorkspaceSettings } from "@/components/workspaces/workspace-settings";
 import { requireUser } from "@/lib/auth/page";
 import { prefetchSettings } from "@/lib/workspaces/prefetch";
 

@@ -1,0 +1,169 @@
+"use client";
+
+import { ListFilter, X } from "lucide-react";
+import { Popover } from "radix-ui";
+import { useId } from "react";
+import { dayName } from "@/components/notifications/times";
+import { useSession } from "@/components/session/session";
+import { Button } from "@/components/ui/button";
+import { Choice } from "@/components/ui/field";
+import { DELIVERY_CHANNELS } from "@/db/enums";
+import { DELIVERY_CHANNEL_LABELS } from "@/lib/notifications/delivery/log/contract";
+import { useEventTypes } from "@/lib/notifications/event-types/client";
+import { countNarrowed, type Narrowing, VIEW_LABELS, VIEWS } from "./url-filters";
+
+interface Props {
+  narrowing: Narrowing;
+  narrow: (next: Narrowing) => void;
+}
+
+const CHIP =
+  "h-7 rounded-full border border-line bg-surface px-2.5 text-sm text-ink-2 transition-colors duration-100 hover:border-line-strong hover:text-ink aria-pressed:border-copper aria-pressed:bg-copper-wash aria-pressed:text-copper-ink pointer-coarse:h-9";
+
+/** What became of them: one of a few. */
+export function DeliveryViews({ narrowing, narrow }: Props) {
+  return (
+    <fieldset className="flex flex-wrap gap-1.5">
+      <legend className="sr-only">State</legend>
+      {VIEWS.map((view) => (
+        <button
+          key={view}
+          type="button"
+          aria-pressed={view === narrowing.view}
+          onClick={() => narrow({ ...narrowing, view })}
+          className={CHIP}
+        >
+          {VIEW_LABELS[view]}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+/** Everything else the log can be narrowed by. Each choice holds at once; the list behind shows it. */
+export function DeliveryFilters({ narrowing, narrow }: Props) {
+  const count = countNarrowed(narrowing);
+  const toggle = (channel: (typeof DELIVERY_CHANNELS)[number]) =>
+    DELIVERY_CHANNELS.filter((one) => (one === channel) !== narrowing.channel.includes(one));
+  return (
+    <Popover.Root>
+      <Popover.Trigger asChild>
+        <Button aria-label={count > 0 ? `Filter, ${count} set` : "Filter"}>
+          <ListFilter aria-hidden="true" />
+          <span className="max-sm:sr-only">Filter</span>
+        </Button>
+      </Popover.Trigger>
+      <Popover.Content
+        aria-label="Filter"
+        align="end"
+        sideOffset={6}
+        collisionPadding={8}
+        className="z-40 grid max-h-(--radix-popover-content-available-height) w-[min(24rem,calc(100vw-1rem))] animate-rise gap-4 overflow-y-auto rounded-lg border border-line bg-surface p-4 shadow-float outline-none"
+      >
+        <fieldset>
+          <legend className="pb-1.5 text-xs font-medium text-ink-3">Channel</legend>
+          <div className="flex flex-wrap gap-1.5">
+            {DELIVERY_CHANNELS.map((channel) => (
+              <button
+                key={channel}
+                type="button"
+                aria-pressed={narrowing.channel.includes(channel)}
+                onClick={() => narrow({ ...narrowing, channel: toggle(channel) })}
+                className={CHIP}
+              >
+                {DELIVERY_CHANNEL_LABELS[channel]}
+              </button>
+            ))}
+          </div>
+        </fieldset>
+        <Types narrowing={narrowing} narrow={narrow} />
+        <Days narrowing={narrowing} narrow={narrow} />
+      </Popover.Content>
+    </Popover.Root>
+  );
+}
+
+function Types({ narrowing, narrow }: Props) {
+  const { workspace } = useSession();
+  const types = useEventTypes(workspace.slug).data?.types ?? [];
+  const isKnown = types.some(({ key }) => key === narrowing.type);
+  return (
+    <Choice
+      label="Event type"
+      value={narrowing.type ?? ""}
+      onText={(type) => narrow({ ...narrowing, type: type || null })}
+    >
+      <option value="">All types</option>
+      {narrowing.type && !isKnown && <option value={narrowing.type}>{narrowing.type}</option>}
+      {types.map(({ key, label }) => (
+        <option key={key} value={key}>
+          {label}
+        </option>
+      ))}
+    </Choice>
+  );
+}
+
+function Days({ narrowing, narrow }: Props) {
+  const id = useId();
+  const day = (name: "from" | "to", label: string) => (
+    <div className="min-w-0 grow">
+      <label htmlFor={`${id}-${name}`} className="mb-1 block text-sm text-ink-2">
+        {label}
+      </label>
+      <input
+        id={`${id}-${name}`}
+        type="date"
+        value={narrowing[name] ?? ""}
+        onChange={(event) => narrow({ ...narrowing, [name]: event.target.value || null })}
+        className="h-8 w-full rounded-md border border-line bg-surface px-2 text-ink"
+      />
+    </div>
+  );
+  return (
+    <fieldset>
+      <legend className="pb-1.5 text-xs font-medium text-ink-3">Date</legend>
+      <div className="flex gap-2">
+        {day("from", "From")}
+        {day("to", "To")}
+      </div>
+    </fieldset>
+  );
+}
+
+/** What narrows the log, each with a way to take it off. */
+export function DeliveryChips({ narrowing, narrow, personName }: Props & { personName: string }) {
+  const { workspace } = useSession();
+  const types = useEventTypes(workspace.slug).data?.types ?? [];
+  if (countNarrowed(narrowing) === 0) return null;
+  const { channel, type, person, from, to } = narrowing;
+  const chips: { label: string; without: Partial<Narrowing> }[] = channel.map((one) => ({
+    label: DELIVERY_CHANNEL_LABELS[one],
+    without: { channel: channel.filter((other) => other !== one) },
+  }));
+  if (type) chips.push({ label: types.find(({ key }) => key === type)?.label ?? type, without: { type: null } });
+  if (person) chips.push({ label: personName, without: { person: null } });
+  if (from || to) chips.push({ label: daysLabel(from, to), without: { from: null, to: null } });
+  return (
+    <ul aria-label="Filters in force" className="mt-2.5 flex flex-wrap items-center gap-1.5">
+      {chips.map(({ label, without }) => (
+        <li key={label}>
+          <button
+            type="button"
+            aria-label={`Remove the filter ${label}`}
+            onClick={() => narrow({ ...narrowing, ...without })}
+            className="flex h-6.5 items-center gap-1 rounded-full bg-copper-wash pr-1.5 pl-2.75 text-sm text-copper-ink ring-1 ring-copper/30 hover:ring-copper pointer-coarse:h-8"
+          >
+            {label}
+            <X aria-hidden="true" className="size-3.5" />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function daysLabel(from: string | null, to: string | null): string {
+  if (from && to) return from === to ? dayName(from) : `${dayName(from)} – ${dayName(to)}`;
+  return from ? `Since ${dayName(from)}` : `Until ${dayName(to ?? "")}`;
+}

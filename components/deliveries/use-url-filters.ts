@@ -1,0 +1,28 @@
+"use client";
+
+import { useSearchParams } from "next/navigation";
+import { useCallback, useMemo } from "react";
+import { useSession } from "@/components/session/session";
+import { filterOf, type Narrowing, readNarrowing, writeNarrowing } from "./url-filters";
+
+/** What the log shows and which of it is open (`?d=`), kept in the address, so that it can be kept and sent. */
+export function useDeliveryPlace() {
+  const search = useSearchParams();
+  const { timeZone } = useSession().user;
+  const narrowing = useMemo(() => readNarrowing(search), [search]);
+  const key = JSON.stringify(writeNarrowing(narrowing));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key is the narrowing, whatever else the address says.
+  const filter = useMemo(() => filterOf(narrowing, timeZone), [key, timeZone]);
+  const narrow = useCallback((next: Narrowing) => visit({ ...writeNarrowing(next), d: null }), []);
+  const open = useCallback((id: string | null) => visit({ d: id }), []);
+  return { narrowing, narrow, filter, openId: search.get("d"), open };
+}
+
+function visit(changes: Record<string, string | null>): void {
+  const url = new URL(window.location.href);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null) url.searchParams.delete(name);
+    else url.searchParams.set(name, value);
+  }
+  window.history.replaceState(null, "", url);
+}
