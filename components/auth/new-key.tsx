@@ -2,9 +2,9 @@
 
 import { useState } from "react";
 import { useSession } from "@/components/session/session";
-import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Choice, Field } from "@/components/ui/field";
+import { FormFooter } from "@/components/ui/form-footer";
 import { SCOPES, type Scope } from "@/db/enums";
 import { useCreateApiKey } from "@/lib/auth/client";
 import { useForm } from "../ui/form";
@@ -82,22 +82,14 @@ function Form({ onMade, close }: { onMade: (made: MadeKey) => void; close: () =>
           </option>
         ))}
       </Choice>
-      <div className="flex flex-wrap items-center justify-end gap-2">
-        <p role="alert" className="grow text-sm text-rose">
-          {problems[""]}
-        </p>
-        <Button look="quiet" onClick={close}>
-          Cancel
-        </Button>
-        <Button
-          type="submit"
-          look="primary"
-          aria-disabled={form.isSaving || values.name === ""}
-          className="aria-disabled:cursor-default aria-disabled:opacity-50"
-        >
-          {form.isSaving ? "Creating…" : "Create key"}
-        </Button>
-      </div>
+      <FormFooter
+        problem={problems[""]}
+        isSaving={form.isSaving}
+        isReady={values.name !== ""}
+        save="Create key"
+        saving="Creating…"
+        close={close}
+      />
     </form>
   );
 }

@@ -2,10 +2,10 @@
 
 import { ListFilter, X } from "lucide-react";
 import { Popover } from "radix-ui";
-import { useId } from "react";
 import { dayName } from "@/components/notifications/times";
 import { useSession } from "@/components/session/session";
 import { Button } from "@/components/ui/button";
+import { DayRange } from "@/components/ui/day-range";
 import { Choice } from "@/components/ui/field";
 import { DELIVERY_CHANNELS } from "@/db/enums";
 import { DELIVERY_CHANNEL_LABELS } from "@/lib/notifications/delivery/log/contract";
@@ -77,7 +77,7 @@ export function DeliveryFilters({ narrowing, narrow }: Props) {
           </div>
         </fieldset>
         <Types narrowing={narrowing} narrow={narrow} />
-        <Days narrowing={narrowing} narrow={narrow} />
+        <DayRange from={narrowing.from} to={narrowing.to} onChange={(days) => narrow({ ...narrowing, ...days })} />
       </Popover.Content>
     </Popover.Root>
   );
@@ -101,33 +101,6 @@ function Types({ narrowing, narrow }: Props) {
         </option>
       ))}
     </Choice>
-  );
-}
-
-function Days({ narrowing, narrow }: Props) {
-  const id = useId();
-  const day = (name: "from" | "to", label: string) => (
-    <div className="min-w-0 grow">
-      <label htmlFor={`${id}-${name}`} className="mb-1 block text-sm text-ink-2">
-        {label}
-      </label>
-      <input
-        id={`${id}-${name}`}
-        type="date"
-        value={narrowing[name] ?? ""}
-        onChange={(event) => narrow({ ...narrowing, [name]: event.target.value || null })}
-        className="h-8 w-full rounded-md border border-line bg-surface px-2 text-ink"
-      />
-    </div>
-  );
-  return (
-    <fieldset>
-      <legend className="pb-1.5 text-xs font-medium text-ink-3">Date</legend>
-      <div className="flex gap-2">
-        {day("from", "From")}
-        {day("to", "To")}
-      </div>
-    </fieldset>
   );
 }
 

@@ -1,9 +1,9 @@
 "use client";
 
 import { useSession } from "@/components/session/session";
-import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Choice, Field } from "@/components/ui/field";
+import { FormFooter } from "@/components/ui/form-footer";
 import { CATEGORIES, CHANNELS, ROLES } from "@/db/enums";
 import { type TypeWords, useSaveEventType } from "@/lib/notifications/event-types/client";
 import type { EventType } from "@/lib/notifications/event-types/contract";
@@ -119,22 +119,13 @@ function Form({ type, close }: { type: EventType | "new"; close: () => void }) {
           onChange={(chosen) => set("shareable", chosen.length > 0)}
         />
       )}
-      <div className="flex flex-wrap items-center justify-end gap-2">
-        <p role="alert" className="grow text-sm text-rose">
-          {problems[""]}
-        </p>
-        <Button look="quiet" onClick={close}>
-          Cancel
-        </Button>
-        <Button
-          type="submit"
-          look="primary"
-          aria-disabled={form.isSaving || !form.isDirty}
-          className="aria-disabled:cursor-default aria-disabled:opacity-50"
-        >
-          {form.isSaving ? "Saving…" : isNew ? "Add type" : "Save"}
-        </Button>
-      </div>
+      <FormFooter
+        problem={problems[""]}
+        isSaving={form.isSaving}
+        isReady={form.isDirty}
+        save={isNew ? "Add type" : "Save"}
+        close={close}
+      />
     </form>
   );
 }

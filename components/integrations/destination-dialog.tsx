@@ -1,10 +1,10 @@
 "use client";
 
 import { useSession } from "@/components/session/session";
-import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Choice, Field, TextArea } from "@/components/ui/field";
 import { useForm } from "@/components/ui/form";
+import { FormFooter } from "@/components/ui/form-footer";
 import { DESTINATION_CHANNELS, type DestinationChannel } from "@/db/enums";
 import { useSlack } from "@/lib/integrations/client";
 import { useSaveDestination } from "@/lib/notifications/destinations/client";
@@ -79,22 +79,13 @@ function Form({ config, types, close }: { config: Config | null; types: Shareabl
         problem={problems.eventsEnabled}
         onChange={(keys) => set("eventsEnabled", keys)}
       />
-      <div className="flex flex-wrap items-center justify-end gap-2">
-        <p role="alert" className="grow basis-full text-sm text-rose empty:hidden">
-          {problems[""]}
-        </p>
-        <Button look="quiet" onClick={close}>
-          Cancel
-        </Button>
-        <Button
-          type="submit"
-          look="primary"
-          aria-disabled={form.isSaving || !form.isDirty}
-          className="aria-disabled:cursor-default aria-disabled:opacity-50"
-        >
-          {form.isSaving ? "Saving…" : config ? "Save" : "Add destination"}
-        </Button>
-      </div>
+      <FormFooter
+        problem={problems[""]}
+        isSaving={form.isSaving}
+        isReady={form.isDirty}
+        save={config ? "Save" : "Add destination"}
+        close={close}
+      />
     </form>
   );
 }

@@ -2,8 +2,9 @@
 
 import { ListFilter } from "lucide-react";
 import { Popover } from "radix-ui";
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { cx } from "@/components/ui/class-names";
+import { DayRange } from "@/components/ui/day-range";
 import { Tooltip } from "@/components/ui/tooltip";
 import { CATEGORIES, type Category, PRIORITIES } from "@/db/enums";
 import { CATEGORY_LABELS, PRIORITY_LABELS } from "./labels";
@@ -58,7 +59,7 @@ export function FilterPanel({ narrowing, narrow, types }: Props) {
           chosen={narrowing.category}
           choose={(category) => narrow({ ...narrowing, category })}
         />
-        <Days narrowing={narrowing} narrow={narrow} />
+        <DayRange from={narrowing.from} to={narrowing.to} onChange={(days) => narrow({ ...narrowing, ...days })} />
         {narrowing.view !== "unread" && (
           <Choices
             label="Read state"
@@ -137,32 +138,5 @@ function Types({ narrowing, narrow, types }: Props) {
       />
       {found.length === 0 && <p className="text-sm text-ink-2">No type is called that.</p>}
     </Choices>
-  );
-}
-
-function Days({ narrowing, narrow }: Omit<Props, "types">) {
-  const id = useId();
-  const day = (name: "from" | "to", label: string) => (
-    <div className="min-w-0 grow">
-      <label htmlFor={`${id}-${name}`} className="mb-1 block text-sm text-ink-2">
-        {label}
-      </label>
-      <input
-        id={`${id}-${name}`}
-        type="date"
-        value={narrowing[name] ?? ""}
-        onChange={(event) => narrow({ ...narrowing, [name]: event.target.value || null })}
-        className="h-8 w-full rounded-md border border-line bg-surface px-2 text-ink"
-      />
-    </div>
-  );
-  return (
-    <fieldset>
-      <legend className="pb-1.5 text-xs font-medium text-ink-3">Date</legend>
-      <div className="flex gap-2">
-        {day("from", "From")}
-        {day("to", "To")}
-      </div>
-    </fieldset>
   );
 }

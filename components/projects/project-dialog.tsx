@@ -1,9 +1,9 @@
 "use client";
 
 import { useSession } from "@/components/session/session";
-import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Choice, Field } from "@/components/ui/field";
+import { FormFooter } from "@/components/ui/form-footer";
 import { ALERT_FREQUENCIES } from "@/db/enums";
 import { useProjectActions } from "@/lib/projects/client";
 import type { Project } from "@/lib/projects/contract";
@@ -86,22 +86,13 @@ function Form({ project, close }: { project: Project | "new"; close: () => void 
           </option>
         ))}
       </Choice>
-      <div className="flex flex-wrap items-center justify-end gap-2">
-        <p role="alert" className="grow text-sm text-rose">
-          {problems[""]}
-        </p>
-        <Button look="quiet" onClick={close}>
-          Cancel
-        </Button>
-        <Button
-          type="submit"
-          look="primary"
-          aria-disabled={form.isSaving || !form.isDirty}
-          className="aria-disabled:cursor-default aria-disabled:opacity-50"
-        >
-          {form.isSaving ? "Saving…" : isNew ? "Add project" : "Save"}
-        </Button>
-      </div>
+      <FormFooter
+        problem={problems[""]}
+        isSaving={form.isSaving}
+        isReady={form.isDirty}
+        save={isNew ? "Add project" : "Save"}
+        close={close}
+      />
     </form>
   );
 }

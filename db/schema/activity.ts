@@ -2,16 +2,14 @@ import { sql } from "drizzle-orm";
 import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { createdAt, id, moment } from "../columns";
 import { ACTIVITY_STATES, ACTOR_KINDS, CATEGORIES, PRIORITIES } from "../enums";
-import { workspaces } from "./people";
+import { workspaceId } from "./people";
 
 /** The log: one row per thing that happened. Notifications hang on it; nothing ever edits history. */
 export const activities = pgTable(
   "activities",
   {
     id: id(),
-    workspaceId: uuid("workspace_id")
-      .notNull()
-      .references(() => workspaces.id, { onDelete: "cascade" }),
+    workspaceId: workspaceId(),
     type: text("type").notNull(),
     category: text("category", { enum: CATEGORIES }).notNull(),
     priority: text("priority", { enum: PRIORITIES }).notNull(),
@@ -37,9 +35,7 @@ export const activities = pgTable(
 export const idempotencyKeys = pgTable(
   "idempotency_keys",
   {
-    workspaceId: uuid("workspace_id")
-      .notNull()
-      .references(() => workspaces.id, { onDelete: "cascade" }),
+    workspaceId: workspaceId(),
     key: text("key").notNull(),
     /** SHA-256 of the canonical event: the same key with another body is a conflict, not a repeat. */
     fingerprint: text("fingerprint").notNull(),

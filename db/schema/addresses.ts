@@ -13,16 +13,7 @@ import {
 } from "drizzle-orm/pg-core";
 import { createdAt, id, moment } from "../columns";
 import { DESTINATION_CHANNELS, INTEGRATION_STATES, PLATFORMS, PROVIDERS } from "../enums";
-import { sessions, users, workspaces } from "./people";
-
-const workspaceId = () =>
-  uuid("workspace_id")
-    .notNull()
-    .references(() => workspaces.id, { onDelete: "cascade" });
-const userId = () =>
-  uuid("user_id")
-    .notNull()
-    .references(() => users.id, { onDelete: "cascade" });
+import { sessions, userId, users, workspaceId } from "./people";
 
 /** A browser or an app that shows notifications. Belongs to one person at a time; registering it again moves it. */
 export const devices = pgTable(

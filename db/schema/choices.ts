@@ -2,16 +2,7 @@ import { sql } from "drizzle-orm";
 import { boolean, index, jsonb, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { createdAt, id, moment } from "../columns";
 import { ALERT_FREQUENCIES, CATEGORIES, CHANNELS, ROLLOUTS } from "../enums";
-import { users, workspaces } from "./people";
-
-const workspaceId = () =>
-  uuid("workspace_id")
-    .notNull()
-    .references(() => workspaces.id, { onDelete: "cascade" });
-const userId = () =>
-  uuid("user_id")
-    .notNull()
-    .references(() => users.id, { onDelete: "cascade" });
+import { userId, users, workspaceId } from "./people";
 
 /** When a person does not want to be disturbed, in `users.time_zone`, in every workspace. */
 export const schedules = pgTable("schedules", {

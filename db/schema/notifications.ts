@@ -28,16 +28,7 @@ import {
 import { activities } from "./activity";
 import { channelConfigs } from "./addresses";
 import { digests } from "./choices";
-import { users, workspaces } from "./people";
-
-const workspaceId = () =>
-  uuid("workspace_id")
-    .notNull()
-    .references(() => workspaces.id, { onDelete: "cascade" });
-const userId = () =>
-  uuid("user_id")
-    .notNull()
-    .references(() => users.id, { onDelete: "cascade" });
+import { userId, users, workspaceId } from "./people";
 
 /** Always one per (activity, person); `in_inbox` is false where in-app is off, so that deliveries still have a parent. */
 export const notifications = pgTable(

@@ -3,6 +3,18 @@ import { check, index, inet, integer, pgTable, primaryKey, text, uniqueIndex, uu
 import { bytes, createdAt, id, moment } from "../columns";
 import { CODE_STATES, ROLES, SCOPES } from "../enums";
 
+/** What belongs to a workspace goes with it. */
+export const workspaceId = () =>
+  uuid("workspace_id")
+    .notNull()
+    .references(() => workspaces.id, { onDelete: "cascade" });
+
+/** What belongs to a person goes with them. */
+export const userId = () =>
+  uuid("user_id")
+    .notNull()
+    .references(() => users.id, { onDelete: "cascade" });
+
 export const users = pgTable(
   "users",
   {
@@ -37,9 +49,7 @@ export const accounts = pgTable(
   {
     provider: text("provider").notNull(),
     providerAccountId: text("provider_account_id").notNull(),
-    userId: uuid("user_id")
-      .notNull()
-      .references(() => users.id, { onDelete: "cascade" }),
+    userId: userId(),
     email: text("email").notNull(),
     createdAt: createdAt(),
   },
@@ -60,12 +70,8 @@ export const workspaces = pgTable("workspaces", {
 export const members = pgTable(
   "members",
   {
-    workspaceId: uuid("workspace_id")
-      .notNull()
-      .references(() => workspaces.id, { onDelete: "cascade" }),
-    userId: uuid("user_id")
-      .notNull()
-      .references(() => users.id, { onDelete: "cascade" }),
+    workspaceId: workspaceId(),
+    userId: userId(),
     role: text("role", { enum: ROLES }).notNull(),
     createdAt: createdAt(),
   },
@@ -76,9 +82,7 @@ export const invitations = pgTable(
   "invitations",
   {
     id: id(),
-    workspaceId: uuid("workspace_id")
-      .notNull()
-      .references(() => workspaces.id, { onDelete: "cascade" }),
+    workspaceId: workspaceId(),
     email: text("email").notNull(),
     role: text("role", { enum: ROLES }).notNull(),
     /** SHA-256 of the secret in the mailed link. */
@@ -105,9 +109,7 @@ export const sessions = pgTable(
   "sessions",
   {
     id: id(),
-    userId: uuid("user_id")
-      .notNull()
-      .references(() => users.id, { onDelete: "cascade" }),
+    userId: userId(),
     /** The workspace last looked at, for pages opened without `?w=`. */
     workspaceId: uuid("workspace_id").references(() => workspaces.id, { onDelete: "set null" }),
     userAgent: text("user_agent").notNull().default(""),
@@ -152,9 +154,7 @@ export const apiKeys = pgTable(
   "api_keys",
   {
     id: id(),
-    workspaceId: uuid("workspace_id")
-      .notNull()
-      .references(() => workspaces.id, { onDelete: "cascade" }),
+    workspaceId: workspaceId(),
     name: text("name").notNull(),
     /** The public half, shown in lists and used to find the row. */
     prefix: text("prefix").notNull(),
