@@ -1,6 +1,7 @@
 import { db } from "@/db/client";
 import type { Role, Scope } from "@/db/enums";
-import { members, users, workspaces } from "@/db/schema/people";
+import { users } from "@/db/schema/users";
+import { members, workspaces } from "@/db/schema/workspaces";
 import { uuidv7 } from "@/db/uuid";
 import type { KeyActor, UserActor } from "@/lib/auth/actor";
 import { newApiKey, storeApiKey } from "@/lib/auth/api-key-auth";

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { createdAt, id, moment } from "../columns";
 import { ACTIVITY_STATES, ACTOR_KINDS, CATEGORIES, PRIORITIES } from "../enums";
-import { workspaceId } from "./people";
+import { workspaceId } from "./workspaces";
 
 /** The log: one row per thing that happened. Notifications hang on it; nothing ever edits history. */
 export const activities = pgTable(

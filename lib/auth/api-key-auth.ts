@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { and, eq, gt, isNull, or, sql } from "drizzle-orm";
 import { type Database, db } from "@/db/client";
-import { apiKeys, workspaces } from "@/db/schema/people";
+import { apiKeys } from "@/db/schema/auth";
+import { workspaces } from "@/db/schema/workspaces";
 import { isSameDigest, sha256 } from "@/lib/crypto";
 import type { KeyActor } from "./actor";
 

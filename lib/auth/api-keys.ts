@@ -1,6 +1,7 @@
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import { type Database, db } from "@/db/client";
-import { apiKeys, users } from "@/db/schema/people";
+import { apiKeys } from "@/db/schema/auth";
+import { users } from "@/db/schema/users";
 import { transact } from "@/db/transaction";
 import { uuidv7 } from "@/db/uuid";
 import { record } from "@/lib/activity/record";

@@ -1,7 +1,8 @@
 import { randomInt } from "node:crypto";
 import { and, desc, eq, gt, isNull, lt, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { loginCodes, users } from "@/db/schema/people";
+import { loginCodes } from "@/db/schema/auth";
+import { users } from "@/db/schema/users";
 import { uuidv7 } from "@/db/uuid";
 import type { Actor } from "@/lib/auth/actor";
 import { challengeCookie, challengeHash, newChallenge } from "@/lib/auth/challenge";

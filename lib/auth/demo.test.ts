@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { db } from "@/db/client";
-import { users } from "@/db/schema/people";
+import { users } from "@/db/schema/users";
 import type { UserActor } from "@/lib/auth/actor";
 import { signInDemo } from "@/lib/auth/demo";
 import { demoSignInUrl } from "@/lib/auth/demo-link";

@@ -1,9 +1,9 @@
 import { eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
-import { deviceLogins } from "@/db/schema/choices";
+import { deviceLogins } from "@/db/schema/auth";
 import { rateBuckets } from "@/db/schema/limits";
-import { members } from "@/db/schema/people";
+import { members } from "@/db/schema/workspaces";
 import { bearerOf, sessionOfBearer } from "@/lib/auth/bearer";
 import { USER_CODE_LETTERS } from "@/lib/auth/device-contract";
 import { callApi } from "@/tests/api";

@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { and, eq, gt, isNotNull, isNull, lt, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { deviceLogins } from "@/db/schema/choices";
+import { deviceLogins } from "@/db/schema/auth";
 import { transact } from "@/db/transaction";
 import { type Actor, asPerson } from "@/lib/auth/actor";
 import { bearerOf } from "@/lib/auth/bearer";

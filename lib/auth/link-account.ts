@@ -1,6 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { accounts, users } from "@/db/schema/people";
+import { accounts, users } from "@/db/schema/users";
 import { emailSchema, type ProviderRefusal } from "./contract";
 import type { ProviderProfile } from "./providers";
 

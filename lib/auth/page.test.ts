@@ -2,7 +2,7 @@ import "@/tests/async-storage";
 import { eq } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
 import { db } from "@/db/client";
-import { members } from "@/db/schema/people";
+import { members } from "@/db/schema/workspaces";
 import type { UserActor } from "@/lib/auth/actor";
 import { findVisitor, requireUser } from "@/lib/auth/page";
 import { findUser, revokeSession } from "@/lib/auth/session";

@@ -1,6 +1,6 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { db } from "@/db/client";
-import { devices } from "@/db/schema/addresses";
+import { devices } from "@/db/schema/devices";
 
 /** Whoever signs in anew in the same browser keeps getting their notifications there. */
 export async function moveDevices(from: string, to: { sessionId: string; userId: string }): Promise<void> {

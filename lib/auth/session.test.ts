@@ -1,7 +1,8 @@
 import { eq, sql } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
 import { db } from "@/db/client";
-import { members, sessions } from "@/db/schema/people";
+import { sessions } from "@/db/schema/auth";
+import { members } from "@/db/schema/workspaces";
 import type { UserActor } from "@/lib/auth/actor";
 import {
   findPerson,

@@ -1,7 +1,9 @@
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { decode, encode } from "next-auth/jwt";
 import { type Database, db } from "@/db/client";
-import { members, sessions, users, workspaces } from "@/db/schema/people";
+import { sessions } from "@/db/schema/auth";
+import { users } from "@/db/schema/users";
+import { members, workspaces } from "@/db/schema/workspaces";
 import type { PersonActor, UserActor } from "@/lib/auth/actor";
 import { dropDevices } from "@/lib/auth/session-devices";
 import { deriveKey } from "@/lib/crypto";

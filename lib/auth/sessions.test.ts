@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { db } from "@/db/client";
-import { sessions } from "@/db/schema/people";
+import { sessions } from "@/db/schema/auth";
 import type { UserActor } from "@/lib/auth/actor";
 import { openSession } from "@/lib/auth/session";
 import { callApi } from "@/tests/api";

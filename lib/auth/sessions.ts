@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, isNull, ne, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { sessions } from "@/db/schema/people";
+import { sessions } from "@/db/schema/auth";
 import { type Actor, asPerson } from "@/lib/auth/actor";
 import type { endOtherSessions, endSession, listSessions } from "@/lib/auth/contract";
 import { forgetFetched, sessionCookieName, setCookie } from "@/lib/auth/session";

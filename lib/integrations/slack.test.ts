@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { db } from "@/db/client";
-import { integrations } from "@/db/schema/addresses";
+import { integrations } from "@/db/schema/integrations";
 import { env } from "@/lib/env";
 import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";

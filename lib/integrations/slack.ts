@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { type Database, db } from "@/db/client";
-import { integrations, slackIdentities } from "@/db/schema/addresses";
+import { integrations, slackIdentities } from "@/db/schema/integrations";
 import { transact } from "@/db/transaction";
 import { uuidv7 } from "@/db/uuid";
 import { record } from "@/lib/activity/record";

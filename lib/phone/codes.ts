@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { and, eq, gt, isNotNull, lt, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { phoneNumbers } from "@/db/schema/addresses";
+import { phoneNumbers } from "@/db/schema/devices";
 import { type Actor, asPerson } from "@/lib/auth/actor";
 import { isSameDigest, mac } from "@/lib/crypto";
 import { AppError } from "@/lib/errors";

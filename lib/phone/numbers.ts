@@ -1,6 +1,6 @@
 import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { phoneNumbers } from "@/db/schema/addresses";
+import { phoneNumbers } from "@/db/schema/devices";
 import { type Actor, asPerson } from "@/lib/auth/actor";
 import { addressOf, networkOf } from "@/lib/auth/client-address";
 import { env } from "@/lib/env";

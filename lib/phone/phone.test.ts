@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import twilio from "twilio";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
-import { phoneNumbers } from "@/db/schema/addresses";
+import { phoneNumbers } from "@/db/schema/devices";
 import { rateBuckets } from "@/db/schema/limits";
 import { env } from "@/lib/env";
 import { checkTwilio } from "@/lib/sms/send";

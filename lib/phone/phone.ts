@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { phoneNumbers } from "@/db/schema/addresses";
+import { phoneNumbers } from "@/db/schema/devices";
 import { type Actor, asPerson } from "@/lib/auth/actor";
 import { isSmsConfigured } from "@/lib/sms/send";
 import type { PhoneAnswer } from "./contract";

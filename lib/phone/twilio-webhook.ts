@@ -1,7 +1,7 @@
 import { and, eq, isNotNull, sql } from "drizzle-orm";
 import twilio from "twilio";
 import { db } from "@/db/client";
-import { phoneNumbers } from "@/db/schema/addresses";
+import { phoneNumbers } from "@/db/schema/devices";
 import type { Actor } from "@/lib/auth/actor";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";

@@ -1,6 +1,7 @@
 import { asc, eq } from "drizzle-orm";
 import { db } from "@/db/client";
-import { members, userPictures, users, workspaces } from "@/db/schema/people";
+import { userPictures, users } from "@/db/schema/users";
+import { members, workspaces } from "@/db/schema/workspaces";
 import type { Actor } from "@/lib/auth/actor";
 import { AppError } from "@/lib/errors";
 import { type Me, pictureUrl } from "@/lib/workspaces/contract";

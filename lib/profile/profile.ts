@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { db } from "@/db/client";
-import { users } from "@/db/schema/people";
+import { users } from "@/db/schema/users";
 import { codeOf } from "@/db/transaction";
 import { type Actor, asPerson } from "@/lib/auth/actor";
 import { AppError } from "@/lib/errors";

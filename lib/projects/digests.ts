@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { type Database, db } from "@/db/client";
-import type { projects } from "@/db/schema/choices";
+import type { projects } from "@/db/schema/projects";
 import { transact } from "@/db/transaction";
 import { safeLink } from "@/lib/links";
 import { log } from "@/lib/log";

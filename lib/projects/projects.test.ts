@@ -1,8 +1,8 @@
 import { eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
-import { projects } from "@/db/schema/choices";
-import { members, workspaces } from "@/db/schema/people";
+import { projects } from "@/db/schema/projects";
+import { members, workspaces } from "@/db/schema/workspaces";
 import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
 import { cookieFor, makeKey, makePerson, makeTeam, type Team } from "@/tests/people";

@@ -1,6 +1,6 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import { type Database, db } from "@/db/client";
-import { projectMembers, projects } from "@/db/schema/choices";
+import { projectMembers, projects } from "@/db/schema/projects";
 import { transact } from "@/db/transaction";
 import { record } from "@/lib/activity/record";
 import { type Actor, asMember, type UserActor } from "@/lib/auth/actor";

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { db } from "@/db/client";
-import { members } from "@/db/schema/people";
+import { members } from "@/db/schema/workspaces";
 import { startRealtime } from "@/embedded/realtime/server";
 import { openSession, revokeSession } from "@/lib/auth/session";
 import { CallError } from "@/lib/http/call";

@@ -1,6 +1,6 @@
 import { and, eq, notInArray, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { integrations } from "@/db/schema/addresses";
+import { integrations } from "@/db/schema/integrations";
 import { seal, unseal } from "@/lib/crypto";
 import type { SlackProblem } from "./web-api";
 

@@ -1,6 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { slackIdentities } from "@/db/schema/addresses";
+import { slackIdentities } from "@/db/schema/integrations";
 import { slackClient, slackProblem } from "./web-api";
 
 /** People come and go: what was found is looked at again after a week, that nobody was found after an hour. */

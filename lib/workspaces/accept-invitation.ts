@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import { invitations, members, users } from "@/db/schema/people";
+import { users } from "@/db/schema/users";
+import { invitations, members } from "@/db/schema/workspaces";
 import { transact } from "@/db/transaction";
 import { record } from "@/lib/activity/record";
 import type { Actor } from "@/lib/auth/actor";

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import { workspaces } from "@/db/schema/people";
+import { workspaces } from "@/db/schema/workspaces";
 
 /** Whether the database holds nobody yet. */
 export async function isEmpty(on: Database): Promise<boolean> {

@@ -1,7 +1,8 @@
 import { eq } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import type { Role, Scope } from "@/db/enums";
-import { members, users, workspaces } from "@/db/schema/people";
+import { users } from "@/db/schema/users";
+import { members, workspaces } from "@/db/schema/workspaces";
 import { storeApiKey } from "@/lib/auth/api-key-auth";
 import { mac } from "@/lib/crypto";
 

@@ -1,6 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { type Database, db } from "@/db/client";
-import { invitations, members, users, workspaces } from "@/db/schema/people";
+import { users } from "@/db/schema/users";
+import { invitations, members, workspaces } from "@/db/schema/workspaces";
 import type { Actor } from "@/lib/auth/actor";
 import { cookieOf } from "@/lib/auth/authenticate";
 import { findPerson, sessionCookieName, unsealSession } from "@/lib/auth/session";

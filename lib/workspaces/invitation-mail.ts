@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { invitations, users, workspaces } from "@/db/schema/people";
+import { users } from "@/db/schema/users";
+import { invitations, workspaces } from "@/db/schema/workspaces";
 import { memberInvited } from "@/inngest/events";
 import { sha256, unseal } from "@/lib/crypto";
 import { type Due, MailLane } from "@/lib/email/queue";

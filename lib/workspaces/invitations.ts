@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { and, desc, eq, isNull, lte, sql } from "drizzle-orm";
 import { type Database, db } from "@/db/client";
-import { invitations, members, users } from "@/db/schema/people";
+import { users } from "@/db/schema/users";
+import { invitations, members } from "@/db/schema/workspaces";
 import { afterCommit, codeOf, transact } from "@/db/transaction";
 import { uuidv7 } from "@/db/uuid";
 import { record } from "@/lib/activity/record";

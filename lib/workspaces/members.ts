@@ -1,6 +1,7 @@
 import { and, asc, eq, or, type SQL, sql } from "drizzle-orm";
 import { type Database, db } from "@/db/client";
-import { members, userPictures, users } from "@/db/schema/people";
+import { userPictures, users } from "@/db/schema/users";
+import { members } from "@/db/schema/workspaces";
 import { type Actor, asMember, type UserActor } from "@/lib/auth/actor";
 import { notFound } from "@/lib/errors";
 import { openCursor, sealCursor } from "@/lib/http/cursor";

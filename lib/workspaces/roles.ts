@@ -1,7 +1,8 @@
 import { and, eq } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import type { Role } from "@/db/enums";
-import { members, users, workspaces } from "@/db/schema/people";
+import { users } from "@/db/schema/users";
+import { members, workspaces } from "@/db/schema/workspaces";
 import { afterCommit, transact } from "@/db/transaction";
 import { record } from "@/lib/activity/record";
 import { type Actor, asMember, type UserActor } from "@/lib/auth/actor";

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import { members, users, workspaces } from "@/db/schema/people";
+import { users } from "@/db/schema/users";
+import { members, workspaces } from "@/db/schema/workspaces";
 import { transact } from "@/db/transaction";
 import { env } from "@/lib/env";
 import { notify } from "@/lib/notifications/events/notify";

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { db } from "@/db/client";
-import { members, workspaces } from "@/db/schema/people";
+import { members, workspaces } from "@/db/schema/workspaces";
 import { codeOf, transact } from "@/db/transaction";
 import { record } from "@/lib/activity/record";
 import { type Actor, asMember, asPerson } from "@/lib/auth/actor";

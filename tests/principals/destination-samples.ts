@@ -1,5 +1,5 @@
 import { db } from "@/db/client";
-import { channelConfigs } from "@/db/schema/addresses";
+import { channelConfigs } from "@/db/schema/integrations";
 import { uuidv7 } from "@/db/uuid";
 import type { House } from "./house";
 import type { Row } from "./row";

@@ -1,5 +1,5 @@
 import { db } from "@/db/client";
-import { eventTypes } from "@/db/schema/choices";
+import { eventTypes } from "@/db/schema/event-types";
 import type { House } from "./house";
 import type { Row } from "./row";
 

@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { db } from "@/db/client";
 import { SCOPES, type Scope } from "@/db/enums";
-import { members } from "@/db/schema/people";
+import { members } from "@/db/schema/workspaces";
 import { bearerOf } from "@/lib/auth/bearer";
 import type { Access, Endpoint } from "@/lib/http/endpoint";
 import { cookieFor, makeKey, makePerson, makeTeam, type Team } from "../people";

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import sharp from "sharp";
 import { db } from "@/db/client";
-import { invitations } from "@/db/schema/people";
+import { invitations } from "@/db/schema/workspaces";
 import { uuidv7 } from "@/db/uuid";
 import { newApiKey, storeApiKey } from "@/lib/auth/api-key-auth";
 import { openSession } from "@/lib/auth/session";

@@ -2,7 +2,7 @@ import { randomBytes, randomInt } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import twilio from "twilio";
 import { db } from "@/db/client";
-import { phoneNumbers } from "@/db/schema/addresses";
+import { phoneNumbers } from "@/db/schema/devices";
 import { env } from "@/lib/env";
 import { codeHash } from "@/lib/phone/codes";
 import type { Person } from "./house";

@@ -1,5 +1,5 @@
 import { db } from "@/db/client";
-import { projectMembers, projects } from "@/db/schema/choices";
+import { projectMembers, projects } from "@/db/schema/projects";
 import { makePerson } from "../people";
 import type { House } from "./house";
 import type { Row } from "./row";

@@ -1,7 +1,7 @@
 import { createECDH, randomBytes } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { devices } from "@/db/schema/addresses";
+import { devices } from "@/db/schema/devices";
 import { receiptFor } from "@/lib/notifications/devices/receipts";
 import { notify } from "@/lib/notifications/events/notify";
 import type { House, Person } from "./house";

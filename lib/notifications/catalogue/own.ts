@@ -2,7 +2,7 @@ import { asc, eq } from "drizzle-orm";
 import { z } from "zod";
 import type { Database } from "@/db/client";
 import type { Role } from "@/db/enums";
-import { eventTypes } from "@/db/schema/choices";
+import { eventTypes } from "@/db/schema/event-types";
 import { AppError } from "@/lib/errors";
 import { defineType, givenLink, type NotificationType, text } from "./define";
 import { CATALOGUE } from "./registry";

@@ -3,7 +3,7 @@ import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { db } from "@/db/client";
 import type { Priority } from "@/db/enums";
-import { devices } from "@/db/schema/addresses";
+import { devices } from "@/db/schema/devices";
 import { revokeSession } from "@/lib/auth/session";
 import { env } from "@/lib/env";
 import { callApi } from "@/tests/api";

@@ -1,6 +1,6 @@
 import { and, eq, isNotNull, isNull, lte, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { phoneNumbers } from "@/db/schema/addresses";
+import { phoneNumbers } from "@/db/schema/devices";
 import type { SmsResult } from "@/lib/sms/send";
 import { defineChannel, type Outcome, type Outgoing } from "./define";
 import { absoluteLink } from "./shared/deep-link";

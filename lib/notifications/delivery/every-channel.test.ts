@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { DELIVERY_CHANNELS } from "@/db/enums";
-import { phoneNumbers } from "@/db/schema/addresses";
+import { phoneNumbers } from "@/db/schema/devices";
 import { env } from "@/lib/env";
 import { connectByToken } from "@/lib/integrations/slack";
 import { callApi } from "@/tests/api";

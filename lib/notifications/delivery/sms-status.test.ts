@@ -3,7 +3,7 @@ import twilio from "twilio";
 import { beforeAll, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import type { DeliveryState } from "@/db/enums";
-import { phoneNumbers } from "@/db/schema/addresses";
+import { phoneNumbers } from "@/db/schema/devices";
 import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
 import { makePerson, makeTeam } from "@/tests/people";

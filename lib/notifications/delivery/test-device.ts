@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { db } from "@/db/client";
-import { devices } from "@/db/schema/addresses";
-import { workspaces } from "@/db/schema/people";
+import { devices } from "@/db/schema/devices";
+import { workspaces } from "@/db/schema/workspaces";
 import { uuidv7 } from "@/db/uuid";
 import { type Actor, asPerson } from "@/lib/auth/actor";
 import { findUser } from "@/lib/auth/session";

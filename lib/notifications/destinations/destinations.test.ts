@@ -1,8 +1,8 @@
 import { eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { db } from "@/db/client";
-import { channelConfigs } from "@/db/schema/addresses";
-import { eventTypes } from "@/db/schema/choices";
+import { eventTypes } from "@/db/schema/event-types";
+import { channelConfigs } from "@/db/schema/integrations";
 import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
 import { cookieFor, makePerson, makeTeam, type Team } from "@/tests/people";

@@ -1,7 +1,7 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import { type Database, db } from "@/db/client";
-import { channelConfigs } from "@/db/schema/addresses";
-import { workspaces } from "@/db/schema/people";
+import { channelConfigs } from "@/db/schema/integrations";
+import { workspaces } from "@/db/schema/workspaces";
 import { transact } from "@/db/transaction";
 import { uuidv7 } from "@/db/uuid";
 import { record } from "@/lib/activity/record";

@@ -3,7 +3,7 @@ import { Socket } from "node:net";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { db } from "@/db/client";
-import { channelConfigs } from "@/db/schema/addresses";
+import { channelConfigs } from "@/db/schema/integrations";
 import { seal } from "@/lib/crypto";
 import { INSIDE } from "@/lib/egress/test-support";
 import { env } from "@/lib/env";

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { db } from "@/db/client";
-import { preferences } from "@/db/schema/notifications";
+import { preferences } from "@/db/schema/preferences";
 import type { UserActor } from "@/lib/auth/actor";
 import { env } from "@/lib/env";
 import { connectByToken } from "@/lib/integrations/slack";

@@ -1,6 +1,6 @@
 import { and, eq, ne, notInArray, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import { devices } from "@/db/schema/addresses";
+import { devices } from "@/db/schema/devices";
 import { transact } from "@/db/transaction";
 import { type Actor, asPerson } from "@/lib/auth/actor";
 import { AppError } from "@/lib/errors";

@@ -2,7 +2,7 @@ import { createECDH } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import { afterEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
-import { devices } from "@/db/schema/addresses";
+import { devices } from "@/db/schema/devices";
 import { openSession, revokeSession } from "@/lib/auth/session";
 import { startSession } from "@/lib/auth/sign-in";
 import { sha256 } from "@/lib/crypto";

@@ -1,6 +1,6 @@
 import { and, desc, eq } from "drizzle-orm";
 import { db } from "@/db/client";
-import { devices } from "@/db/schema/addresses";
+import { devices } from "@/db/schema/devices";
 import { type Actor, asPerson } from "@/lib/auth/actor";
 import { sha256 } from "@/lib/crypto";
 import { notFound } from "@/lib/errors";

@@ -1,7 +1,7 @@
 import { ECDH } from "node:crypto";
 import { and, eq, notInArray, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import { devices } from "@/db/schema/addresses";
+import { devices } from "@/db/schema/devices";
 import { transact } from "@/db/transaction";
 import { type Actor, asPerson } from "@/lib/auth/actor";
 import { checkUrl, EgressError, PUSH_HOSTS } from "@/lib/egress/target";

@@ -1,6 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import { type Database, db } from "@/db/client";
-import { eventTypes } from "@/db/schema/choices";
+import { eventTypes } from "@/db/schema/event-types";
 import { transact } from "@/db/transaction";
 import { record } from "@/lib/activity/record";
 import { type Actor, asMember, type UserActor } from "@/lib/auth/actor";
