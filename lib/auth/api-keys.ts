@@ -9,18 +9,19 @@ import { AppError, notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { type Actor, asMember, type UserActor } from "./actor";
 import { newApiKey, storeApiKey } from "./api-key-auth";
-import type { ApiKey, createApiKey, listApiKeys, revokeApiKey } from "./contract";
+import type * as api from "./contract";
+import type { ApiKey } from "./contract";
 
 /** Keys a workspace can hold at once; also what one list shows. */
 const MOST = 200;
 
 /** The workspace's keys that have not been revoked, newest first; never their secrets. */
-export async function listKeys(actor: Actor): Promise<Output<typeof listApiKeys>> {
+export async function listKeys(actor: Actor): Promise<Output<typeof api.listApiKeys>> {
   return { apiKeys: await select(db(), asMember(actor)) };
 }
 
 /** Makes a key; its whole text is in this answer only. Error: 422 when the workspace holds 200 keys already. */
-export async function createKey(actor: Actor, input: Input<typeof createApiKey>): Promise<Output<typeof createApiKey>> {
+export async function createKey(actor: Actor, input: Input<typeof api.createApiKey>): Promise<Output<typeof api.createApiKey>> {
   const user = asMember(actor);
   const id = uuidv7();
   const key = newApiKey();
@@ -39,8 +40,8 @@ export async function createKey(actor: Actor, input: Input<typeof createApiKey>)
 /** Revokes a key: the next call with it is refused. Error: 404 no such key here, or revoked already. */
 export async function revokeKey(
   actor: Actor,
-  { id }: Input<typeof revokeApiKey>,
-): Promise<Output<typeof revokeApiKey>> {
+  { id }: Input<typeof api.revokeApiKey>,
+): Promise<Output<typeof api.revokeApiKey>> {
   const user = asMember(actor);
   return transact(async (tx) => {
     const [revoked] = await tx

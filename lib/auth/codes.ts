@@ -7,7 +7,8 @@ import { uuidv7 } from "@/db/uuid";
 import type { Actor } from "@/lib/auth/actor";
 import { challengeCookie, challengeHash, newChallenge } from "@/lib/auth/challenge";
 import { addressOf, networkOf } from "@/lib/auth/client-address";
-import { type CodeRefusal, emailSchema, type requestCode } from "@/lib/auth/contract";
+import type * as api from "@/lib/auth/contract";
+import { type CodeRefusal, emailSchema } from "@/lib/auth/contract";
 import { isSameDigest, mac, seal } from "@/lib/crypto";
 import { AppError } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
@@ -30,9 +31,9 @@ const EVERYBODY = per15Minutes(500);
  */
 export async function requestSignInCode(
   _actor: Actor,
-  { email }: Input<typeof requestCode>,
+  { email }: Input<typeof api.requestCode>,
   { request, headers }: Exchange,
-): Promise<Output<typeof requestCode>> {
+): Promise<Output<typeof api.requestCode>> {
   // The narrowest source first: a flood from one network must not use up what others share.
   const address = addressOf(request.headers);
   await refuseFlood(`sign-in:network:${address ? networkOf(address) : "unknown"}`, PER_NETWORK);

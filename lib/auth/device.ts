@@ -6,14 +6,8 @@ import { transact } from "@/db/transaction";
 import { type Actor, asPerson } from "@/lib/auth/actor";
 import { bearerOf } from "@/lib/auth/bearer";
 import { addressOf, networkOf } from "@/lib/auth/client-address";
-import {
-  type decideDeviceLogin,
-  type findDeviceLogin,
-  type startDeviceLogin,
-  type takeDeviceToken,
-  USER_CODE_LENGTH,
-  USER_CODE_LETTERS,
-} from "@/lib/auth/device-contract";
+import type * as api from "@/lib/auth/device-contract";
+import { USER_CODE_LENGTH, USER_CODE_LETTERS } from "@/lib/auth/device-contract";
 import { openSession, SESSION_SECONDS } from "@/lib/auth/session";
 import { mac, sha256 } from "@/lib/crypto";
 import { env } from "@/lib/env";
@@ -36,9 +30,9 @@ const GUESSES = per15Minutes(20);
 /** A program asks for a person. Error: 429 when this network, or everybody together, asked too often. */
 export async function startLogin(
   _actor: Actor,
-  { clientName }: Input<typeof startDeviceLogin>,
+  { clientName }: Input<typeof api.startDeviceLogin>,
   { request }: Exchange,
-): Promise<Output<typeof startDeviceLogin>> {
+): Promise<Output<typeof api.startDeviceLogin>> {
   const address = addressOf(request.headers);
   await refuseFlood(`device:network:${address ? networkOf(address) : "unknown"}`, STARTS_PER_NETWORK);
   await refuseFlood("device:everybody", STARTS);
@@ -76,9 +70,9 @@ export async function startLogin(
  */
 export async function takeToken(
   _actor: Actor,
-  { deviceCode }: Input<typeof takeDeviceToken>,
+  { deviceCode }: Input<typeof api.takeDeviceToken>,
   { request }: Exchange,
-): Promise<Output<typeof takeDeviceToken>> {
+): Promise<Output<typeof api.takeDeviceToken>> {
   const ours = eq(deviceLogins.deviceHash, sha256(deviceCode));
   const [login] = await db().select({ deniedAt: deviceLogins.deniedAt }).from(deviceLogins).where(and(ours, isAlive));
   if (!login) throw new AppError("expired_token", "This sign-in was used, or has run out. Start again.");
@@ -101,8 +95,8 @@ export async function takeToken(
 /** The program that waits under this code. Errors: 404 none does (any more); 429 after too many tries. */
 export async function lookUpLogin(
   actor: Actor,
-  { userCode }: Input<typeof findDeviceLogin>,
-): Promise<Output<typeof findDeviceLogin>> {
+  { userCode }: Input<typeof api.findDeviceLogin>,
+): Promise<Output<typeof api.findDeviceLogin>> {
   await limitGuesses(actor);
   const [login] = await db().select().from(deviceLogins).where(isOpen(userCode));
   if (!login) throw noSuchCode();
@@ -113,8 +107,8 @@ export async function lookUpLogin(
 /** Lets it in as this person, or refuses it; the first word holds. Errors: see `lookUpLogin`. */
 export async function decideLogin(
   actor: Actor,
-  { userCode, approve }: Input<typeof decideDeviceLogin>,
-): Promise<Output<typeof decideDeviceLogin>> {
+  { userCode, approve }: Input<typeof api.decideDeviceLogin>,
+): Promise<Output<typeof api.decideDeviceLogin>> {
   const { userId } = await limitGuesses(actor);
   const now = sql`clock_timestamp()`;
   const [login] = await db()

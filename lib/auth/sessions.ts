@@ -2,7 +2,7 @@ import { and, desc, eq, gt, isNull, ne, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { sessions } from "@/db/schema/auth";
 import { type Actor, asPerson } from "@/lib/auth/actor";
-import type { endOtherSessions, endSession, listSessions } from "@/lib/auth/contract";
+import type * as api from "@/lib/auth/contract";
 import { forgetFetched, sessionCookieName, setCookie } from "@/lib/auth/session";
 import { dropDevices } from "@/lib/auth/session-devices";
 import { notFound } from "@/lib/errors";
@@ -16,7 +16,7 @@ const liveOf = (userId: string) =>
   and(eq(sessions.userId, userId), isNull(sessions.revokedAt), gt(sessions.expiresAt, sql`clock_timestamp()`));
 
 /** Where a person is signed in, last seen first. */
-export async function listMySessions(actor: Actor): Promise<Output<typeof listSessions>> {
+export async function listMySessions(actor: Actor): Promise<Output<typeof api.listSessions>> {
   const { userId, sessionId } = asPerson(actor);
   const rows = await db()
     .select()
@@ -40,9 +40,9 @@ export async function listMySessions(actor: Actor): Promise<Output<typeof listSe
 /** Ends one session of one's own, and every page that lives by it. Error: 404 not a live one of theirs. */
 export async function endMySession(
   actor: Actor,
-  { id }: Input<typeof endSession>,
+  { id }: Input<typeof api.endSession>,
   { headers }: Exchange,
-): Promise<Output<typeof endSession>> {
+): Promise<Output<typeof api.endSession>> {
   const { userId, sessionId } = asPerson(actor);
   if ((await revoke(userId, eq(sessions.id, id))) === 0) throw notFound("session");
   if (id === sessionId) {
@@ -53,7 +53,7 @@ export async function endMySession(
 }
 
 /** Ends every session of a person but the one that asks. Answers how many ended. */
-export async function endMyOtherSessions(actor: Actor): Promise<Output<typeof endOtherSessions>> {
+export async function endMyOtherSessions(actor: Actor): Promise<Output<typeof api.endOtherSessions>> {
   const { userId, sessionId } = asPerson(actor);
   return { ended: await revoke(userId, ne(sessions.id, sessionId)) };
 }

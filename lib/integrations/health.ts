@@ -9,7 +9,8 @@ import { checkMobilePush, checkSms } from "./checks/phones";
 import { checkRealtime } from "./checks/realtime";
 import { checkSlack } from "./checks/slack";
 import { checkWebPush } from "./checks/web-push";
-import { type Check, type getIntegrationsHealth, PARTS, type Part } from "./contract";
+import type * as api from "./contract";
+import { type Check, PARTS, type Part } from "./contract";
 
 const CHECKS: Record<Part, { name: string; look: (workspaceId: string) => Promise<Finding> }> = {
   database: { name: "Database", look: checkDatabase },
@@ -23,7 +24,7 @@ const CHECKS: Record<Part, { name: string; look: (workspaceId: string) => Promis
 };
 
 /** Tries everything this workspace leans on, all at the same time, and says what to do about what does not work. */
-export async function checkIntegrations(actor: Actor): Promise<Output<typeof getIntegrationsHealth>> {
+export async function checkIntegrations(actor: Actor): Promise<Output<typeof api.getIntegrationsHealth>> {
   const { workspaceId } = asMember(actor);
   const checks = await Promise.all(PARTS.map((part) => lookAt(part, workspaceId)));
   return { checks, checkedAt: new Date().toISOString() };

@@ -4,7 +4,8 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { slackClient, slackProblem } from "@/lib/slack/web-api";
-import type { completeSlackInstall, installSlack, SlackState } from "./contract";
+import type * as api from "./contract";
+import type { SlackState } from "./contract";
 import { canInstall, keepConnection } from "./slack";
 
 /** Writing, in public channels unasked too, and finding people by their address. */
@@ -12,7 +13,7 @@ const SCOPES = "chat:write,chat:write.public,users:read,users:read.email";
 const MINUTES = 15;
 
 /** Where to go to add the app to a Slack, and to come back from to `completeInstall`. Error: 409 not configured. */
-export async function beginInstall(actor: Actor): Promise<Output<typeof installSlack>> {
+export async function beginInstall(actor: Actor): Promise<Output<typeof api.installSlack>> {
   const user = asMember(actor);
   const url = new URL(`${env().SLACK_ISSUER}/oauth/v2/authorize`);
   url.search = new URLSearchParams({
@@ -28,7 +29,7 @@ export async function beginInstall(actor: Actor): Promise<Output<typeof installS
 /** Takes what Slack sent back. Errors: 409 not configured, 422 begun elsewhere or too long ago, or Slack refuses. */
 export async function completeInstall(
   actor: Actor,
-  { code, state }: Input<typeof completeSlackInstall>,
+  { code, state }: Input<typeof api.completeSlackInstall>,
 ): Promise<SlackState> {
   const user = asMember(actor);
   const app = credentials();

@@ -10,7 +10,8 @@ import { AppError } from "@/lib/errors";
 import type { Input } from "@/lib/http/endpoint";
 import { sealToken } from "@/lib/slack/connection";
 import { slackClient, slackProblem } from "@/lib/slack/web-api";
-import type { connectSlack, SlackState } from "./contract";
+import type * as api from "./contract";
+import type { SlackState } from "./contract";
 
 /** Which Slack the workspace is connected to, as its last call left it. */
 export async function getSlackState(actor: Actor): Promise<SlackState> {
@@ -21,7 +22,7 @@ export async function getSlackState(actor: Actor): Promise<SlackState> {
  * Connects a Slack by a bot token that Slack says is good. It replaces a former connection. Errors: 422 Slack refuses
  * the token, or does not answer; nothing is changed then.
  */
-export async function connectByToken(actor: Actor, { token }: Input<typeof connectSlack>): Promise<SlackState> {
+export async function connectByToken(actor: Actor, { token }: Input<typeof api.connectSlack>): Promise<SlackState> {
   const user = asMember(actor);
   const { team, team_id: teamId } = await slackClient(token)
     .auth.test()

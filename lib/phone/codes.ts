@@ -7,7 +7,7 @@ import { isSameDigest, mac } from "@/lib/crypto";
 import { AppError } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { type Limit, take } from "@/lib/http/limit";
-import type { verifyPhone } from "./contract";
+import type * as api from "./contract";
 import { readPhone } from "./phone";
 
 export const CODE_SECONDS = 10 * 60;
@@ -40,8 +40,8 @@ export async function limitSending(by: { userId: string; number: string; network
  */
 export async function verifyMyPhone(
   actor: Actor,
-  { code }: Input<typeof verifyPhone>,
-): Promise<Output<typeof verifyPhone>> {
+  { code }: Input<typeof api.verifyPhone>,
+): Promise<Output<typeof api.verifyPhone>> {
   const { userId } = asPerson(actor);
   const [row] = await db()
     .update(phoneNumbers)

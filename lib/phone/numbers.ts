@@ -9,7 +9,7 @@ import type { Input, Output } from "@/lib/http/endpoint";
 import type { Exchange } from "@/lib/route";
 import { isSmsConfigured, type SmsResult, sendSms } from "@/lib/sms/send";
 import { CODE_SECONDS, codeHash, limitSending, newCode } from "./codes";
-import type { addPhone, removePhone } from "./contract";
+import type * as api from "./contract";
 import { readPhone } from "./phone";
 
 /**
@@ -19,9 +19,9 @@ import { readPhone } from "./phone";
  */
 export async function addMyPhone(
   actor: Actor,
-  { number }: Input<typeof addPhone>,
+  { number }: Input<typeof api.addPhone>,
   { request }: Pick<Exchange, "request">,
-): Promise<Output<typeof addPhone>> {
+): Promise<Output<typeof api.addPhone>> {
   const { userId } = asPerson(actor);
   if (!isSmsConfigured()) throw new AppError("unavailable", "Text messages are not set up on this server.");
   const address = addressOf(request.headers);
@@ -39,7 +39,7 @@ export async function addMyPhone(
 }
 
 /** Forgets a person's number, verified or not. */
-export async function removeMyPhone(actor: Actor): Promise<Output<typeof removePhone>> {
+export async function removeMyPhone(actor: Actor): Promise<Output<typeof api.removePhone>> {
   await db()
     .delete(phoneNumbers)
     .where(eq(phoneNumbers.userId, asPerson(actor).userId));

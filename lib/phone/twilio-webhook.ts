@@ -10,7 +10,7 @@ import type { Input } from "@/lib/http/endpoint";
 import { take } from "@/lib/http/limit";
 import { recordReport, type Verdict } from "@/lib/notifications/delivery/sms-status";
 import type { Exchange } from "@/lib/route";
-import { takeTwilioReport } from "./contract";
+import * as api from "./contract";
 
 /** Twilio's own lists of words that end messages and begin them again. */
 const STOP = new Set(["STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "OPTOUT", "REVOKE"]);
@@ -37,7 +37,7 @@ type Form = Record<string, string | string[]>;
  */
 export async function takeReport(
   _actor: Actor,
-  { delivery }: Input<typeof takeTwilioReport>,
+  { delivery }: Input<typeof api.takeTwilioReport>,
   { request, headers }: Exchange,
 ): Promise<Response> {
   const form = await readForm(request);
@@ -54,10 +54,10 @@ export async function takeReport(
 
 async function readForm(request: Request): Promise<Form> {
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
-  if (type !== takeTwilioReport.takes?.[0]) {
+  if (type !== api.takeTwilioReport.takes?.[0]) {
     throw new AppError("unsupported_media_type", "Send the fields as a form, as Twilio does.");
   }
-  const body = new TextDecoder().decode(await readCapped(request, takeTwilioReport.maxBody));
+  const body = new TextDecoder().decode(await readCapped(request, api.takeTwilioReport.maxBody));
   const form: Form = Object.create(null);
   const fields = new URLSearchParams(body);
   for (const name of new Set(fields.keys())) {

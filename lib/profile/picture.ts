@@ -12,14 +12,8 @@ import type { Input, Output } from "@/lib/http/endpoint";
 import { limitCalls } from "@/lib/http/limit";
 import type { Exchange } from "@/lib/route";
 import { pictureUrl } from "@/lib/workspaces/contract";
-import {
-  type deletePicture,
-  type getPicture,
-  MAX_PICTURE_BYTES,
-  PICTURE_SIZE,
-  PICTURE_TYPES,
-  type putPicture,
-} from "./contract";
+import type * as api from "./contract";
+import { MAX_PICTURE_BYTES, PICTURE_SIZE, PICTURE_TYPES } from "./contract";
 
 const UPLOADS = { burst: 20, perSecond: 20 / 3600 };
 /** More than any camera's two megabytes hold; a small file that unfolds to more is a bomb. */
@@ -33,9 +27,9 @@ const DECODE_SECONDS = 10;
  */
 export async function setPicture(
   actor: Actor,
-  _input: Input<typeof putPicture>,
+  _input: Input<typeof api.putPicture>,
   { request, headers }: Exchange,
-): Promise<Output<typeof putPicture>> {
+): Promise<Output<typeof api.putPicture>> {
   const { userId } = asPerson(actor);
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
   if (!(PICTURE_TYPES as readonly string[]).includes(type)) {
@@ -53,7 +47,7 @@ export async function setPicture(
 }
 
 /** Takes one's picture away; done also when there is none. */
-export async function removePicture(actor: Actor): Promise<Output<typeof deletePicture>> {
+export async function removePicture(actor: Actor): Promise<Output<typeof api.deletePicture>> {
   await db()
     .delete(userPictures)
     .where(eq(userPictures.userId, asPerson(actor).userId));
@@ -63,7 +57,7 @@ export async function removePicture(actor: Actor): Promise<Output<typeof deleteP
 /** A picture, for its owner and whoever shares a workspace with them. Error: 404 for everybody else. */
 export async function showPicture(
   actor: Actor,
-  { userId, v }: Input<typeof getPicture>,
+  { userId, v }: Input<typeof api.getPicture>,
   { headers: given }: Exchange,
 ): Promise<Response> {
   const mine = asPerson(actor).userId;

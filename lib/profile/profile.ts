@@ -5,11 +5,11 @@ import { codeOf } from "@/db/transaction";
 import { type Actor, asPerson } from "@/lib/auth/actor";
 import { AppError } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
-import type { updateMe } from "./contract";
+import type * as api from "./contract";
 import { readMe } from "./me";
 
 /** Changes what is given of one's own name, handle, title and time zone. Error: 409 somebody else's handle. */
-export async function changeMe(actor: Actor, changes: Input<typeof updateMe>): Promise<Output<typeof updateMe>> {
+export async function changeMe(actor: Actor, changes: Input<typeof api.updateMe>): Promise<Output<typeof api.updateMe>> {
   const { userId } = asPerson(actor);
   const isEmpty = Object.values(changes).every((value) => value === undefined);
   if (!isEmpty) await db().update(users).set(changes).where(eq(users.id, userId)).catch(asTaken);

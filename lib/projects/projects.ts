@@ -8,24 +8,18 @@ import { AppError, notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { checkLink } from "@/lib/links";
 import { findNamedMembers, getLinkPolicy } from "@/lib/notifications/events/notify";
-import type {
-  addProjectMembers,
-  createProject,
-  listProjects,
-  Project,
-  removeProjectMember,
-  updateProject,
-} from "./contract";
+import type * as api from "./contract";
+import type { Project } from "./contract";
 
 const MOST = 200;
 
 /** The workspace's projects, by name, with their members. One statement. */
-export async function listAllProjects(actor: Actor): Promise<Output<typeof listProjects>> {
+export async function listAllProjects(actor: Actor): Promise<Output<typeof api.listProjects>> {
   return { projects: await select(db(), asMember(actor).workspaceId, sql`true`) };
 }
 
 /** Adds a project. Errors: 409 its key is taken, or the workspace has 200; 422 a link that is not allowed. */
-export function makeProject(actor: Actor, { link, ...input }: Input<typeof createProject>): Promise<Project> {
+export function makeProject(actor: Actor, { link, ...input }: Input<typeof api.createProject>): Promise<Project> {
   const user = asMember(actor);
   return transact(async (tx) => {
     if ((await tx.$count(projects, eq(projects.workspaceId, user.workspaceId))) >= MOST)
@@ -48,7 +42,7 @@ export function makeProject(actor: Actor, { link, ...input }: Input<typeof creat
  * Changes what is given and leaves the rest. A project whose digests were off begins now: what came meanwhile is not told
  * of. Errors: 404; 422 a link that is not allowed.
  */
-export function changeProject(actor: Actor, { id, link, ...input }: Input<typeof updateProject>): Promise<Project> {
+export function changeProject(actor: Actor, { id, link, ...input }: Input<typeof api.updateProject>): Promise<Project> {
   const user = asMember(actor);
   return transact(async (tx) => {
     const [before] = await tx.select().from(projects).where(isProject(user, id)).for("update");
@@ -69,7 +63,7 @@ export function changeProject(actor: Actor, { id, link, ...input }: Input<typeof
 }
 
 /** Adds people; those who are in it stay. Errors: 404; 422 somebody is no member of this workspace. */
-export function addMembers(actor: Actor, { id, users }: Input<typeof addProjectMembers>): Promise<Project> {
+export function addMembers(actor: Actor, { id, users }: Input<typeof api.addProjectMembers>): Promise<Project> {
   const user = asMember(actor);
   return transact(async (tx) => {
     const { name } = await find(tx, user, id);
@@ -84,7 +78,7 @@ export function addMembers(actor: Actor, { id, users }: Input<typeof addProjectM
 }
 
 /** Takes somebody out. Error: 404 no such project, or they are not in it. */
-export function removeMember(actor: Actor, { id, userId }: Input<typeof removeProjectMember>): Promise<Project> {
+export function removeMember(actor: Actor, { id, userId }: Input<typeof api.removeProjectMember>): Promise<Project> {
   const user = asMember(actor);
   return transact(async (tx) => {
     const { name } = await find(tx, user, id);

@@ -4,7 +4,7 @@ import { members } from "@/db/schema/workspaces";
 import type { Actor } from "@/lib/auth/actor";
 import { AppError } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
-import type { authenticateLiveUser, authorizeChannel } from "./contract";
+import type * as api from "./contract";
 import { realtimeServer } from "./publish";
 
 const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
@@ -16,7 +16,7 @@ const USER_CHANNEL = new RegExp(`^private-user\\.(${UUID})\\.(${UUID})$`);
  */
 export async function authorizeLiveChannel(
   actor: Actor,
-  input: Input<typeof authorizeChannel>,
+  input: Input<typeof api.authorizeChannel>,
 ): Promise<{ auth: string }> {
   if (actor.kind !== "person" || !(await mayHear(actor.userId, input.channel))) {
     throw new AppError("forbidden", "You may not listen to this channel.");
@@ -27,8 +27,8 @@ export async function authorizeLiveChannel(
 /** Signs whose one live connection is, so that `endLiveConnections` ends it. Error: 503 when nothing is live. */
 export async function signInLiveConnection(
   actor: Actor,
-  { socketId }: Input<typeof authenticateLiveUser>,
-): Promise<Output<typeof authenticateLiveUser>> {
+  { socketId }: Input<typeof api.authenticateLiveUser>,
+): Promise<Output<typeof api.authenticateLiveUser>> {
   if (actor.kind !== "person") throw new AppError("forbidden", "Only a person has a live connection.");
   const { auth, user_data: userData } = liveServer().authenticateUser(socketId, { id: actor.userId });
   return { auth, userData };

@@ -4,7 +4,8 @@ import type Pusher from "pusher-js";
 import type { Options } from "pusher-js";
 import { CallError, call } from "@/lib/http/call";
 import { address, type Page } from "./address";
-import { authenticateLiveUser, authorizeChannel, type RealtimeSettings } from "./contract";
+import * as api from "./contract";
+import { type RealtimeSettings } from "./contract";
 
 /**
  * `off`: there is no live server, poll. `connecting`: on its way, or on its way back. `live`: connected, and every
@@ -27,8 +28,8 @@ export interface Proofs {
 }
 
 const OWN_PROOFS: Proofs = {
-  signIn: (socketId) => call(authenticateLiveUser, { socketId }),
-  authorize: (socketId, channel) => call(authorizeChannel, { socketId, channel }),
+  signIn: (socketId) => call(api.authenticateLiveUser, { socketId }),
+  authorize: (socketId, channel) => call(api.authorizeChannel, { socketId, channel }),
 };
 
 /** An error of the connection, as the library tells it: with the code it was closed with, at one depth or another. */

@@ -11,7 +11,8 @@ import { AppError } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import type { Exchange } from "@/lib/route";
 import { findOpen, needsOf, type OpenInvitation, visitorOf } from "./invitation-link";
-import type { acceptInvitation, InvitationView } from "./invitations-contract";
+import type * as api from "./invitations-contract";
+import type { InvitationView } from "./invitations-contract";
 
 /**
  * Joins the workspace by the link that was mailed. Somebody new gets an account and is signed in; for an address with
@@ -21,9 +22,9 @@ import type { acceptInvitation, InvitationView } from "./invitations-contract";
  */
 export async function acceptByToken(
   _actor: Actor,
-  { token, name, handle }: Input<typeof acceptInvitation>,
+  { token, name, handle }: Input<typeof api.acceptInvitation>,
   { request, headers }: Exchange,
-): Promise<Output<typeof acceptInvitation>> {
+): Promise<Output<typeof api.acceptInvitation>> {
   const visitor = await visitorOf(request);
   const joined = await transact(async (tx) => {
     const found = await findOpen(tx, token, true);

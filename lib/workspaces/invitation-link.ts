@@ -10,12 +10,13 @@ import { AppError } from "@/lib/errors";
 import type { Input } from "@/lib/http/endpoint";
 import type { Exchange } from "@/lib/route";
 import { rolesGivenBy } from "./contract";
-import type { InvitationView, viewInvitation } from "./invitations-contract";
+import type * as api from "./invitations-contract";
+import type { InvitationView } from "./invitations-contract";
 
 /** What the link in an invitation's mail leads to, for whoever's browser asks. Error: 404 with the reason. */
 export async function viewByToken(
   _actor: Actor,
-  { token }: Input<typeof viewInvitation>,
+  { token }: Input<typeof api.viewInvitation>,
   { request }: Exchange,
 ): Promise<InvitationView> {
   const found = await findOpen(db(), token);

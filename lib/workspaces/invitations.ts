@@ -14,14 +14,8 @@ import { limitCalls } from "@/lib/http/limit";
 import type { Exchange } from "@/lib/route";
 import { rolesGivenBy } from "./contract";
 import { invitationLane } from "./invitation-mail";
-import {
-  INVITATION_DAYS,
-  type Invitation,
-  type invite,
-  type listInvitations,
-  type resendInvitation,
-  type revokeInvitation,
-} from "./invitations-contract";
+import type * as api from "./invitations-contract";
+import { INVITATION_DAYS, type Invitation } from "./invitations-contract";
 
 const MOST = 200;
 const PER_WORKSPACE = { burst: 50, perSecond: 50 / 3600 };
@@ -32,7 +26,7 @@ const isOpen = and(isNull(invitations.acceptedAt), isNull(invitations.revokedAt)
 const openIn = (workspaceId: string) => and(eq(invitations.workspaceId, workspaceId), isOpen);
 
 /** The open invitations, newest first; one that has run out stays until it is sent again or taken back. */
-export async function listOpen(actor: Actor): Promise<Output<typeof listInvitations>> {
+export async function listOpen(actor: Actor): Promise<Output<typeof api.listInvitations>> {
   return { invitations: await select(db(), asMember(actor)) };
 }
 
@@ -42,7 +36,7 @@ export async function listOpen(actor: Actor): Promise<Output<typeof listInvitati
  */
 export async function inviteSomebody(
   actor: Actor,
-  { email, role }: Input<typeof invite>,
+  { email, role }: Input<typeof api.invite>,
   { headers }: Exchange,
 ): Promise<Invitation> {
   const user = asMember(actor);
@@ -66,7 +60,7 @@ export async function inviteSomebody(
 /** Mails an open invitation again, under a new link; the actor vouches for it now. Errors: 403, 404, 429. */
 export async function inviteAgain(
   actor: Actor,
-  { id }: Input<typeof resendInvitation>,
+  { id }: Input<typeof api.resendInvitation>,
   { headers }: Exchange,
 ): Promise<Invitation> {
   const user = asMember(actor);
@@ -96,8 +90,8 @@ export async function inviteAgain(
 /** Takes an open invitation back: its link and its mail are worth nothing from here on. Error: 404. */
 export function takeBack(
   actor: Actor,
-  { id }: Input<typeof revokeInvitation>,
-): Promise<Output<typeof revokeInvitation>> {
+  { id }: Input<typeof api.revokeInvitation>,
+): Promise<Output<typeof api.revokeInvitation>> {
   const user = asMember(actor);
   return transact(async (tx) => {
     const [row] = await tx

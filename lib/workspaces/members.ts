@@ -6,15 +6,16 @@ import { type Actor, asMember, type UserActor } from "@/lib/auth/actor";
 import { notFound } from "@/lib/errors";
 import { openCursor, sealCursor } from "@/lib/http/cursor";
 import type { Input, Output } from "@/lib/http/endpoint";
-import { type listMembers, type Member, pictureUrl } from "./contract";
+import type * as api from "./contract";
+import { type Member, pictureUrl } from "./contract";
 
 const byName = sql<string>`lower(${users.name})`;
 
 /** One page of a workspace's members, by name. Error: 400 a cursor this very search did not give out. */
 export async function listAllMembers(
   actor: Actor,
-  { q = "", cursor, limit }: Input<typeof listMembers>,
-): Promise<Output<typeof listMembers>> {
+  { q = "", cursor, limit }: Input<typeof api.listMembers>,
+): Promise<Output<typeof api.listMembers>> {
   const { workspaceId } = asMember(actor);
   const list = `members:${workspaceId}:${q}`;
   const [name, id] = cursor ? openCursor(list, cursor) : [];

@@ -8,7 +8,8 @@ import { AppError, notFound } from "@/lib/errors";
 import type { Input } from "@/lib/http/endpoint";
 import { limitCalls } from "@/lib/http/limit";
 import type { Exchange } from "@/lib/route";
-import type { createWorkspace, updateWorkspace, Workspace } from "./contract";
+import type * as api from "./contract";
+import type { Workspace } from "./contract";
 
 /** Ten at once, then one in two hours. */
 const CREATIONS = { burst: 10, perSecond: 1 / 7200 };
@@ -19,7 +20,7 @@ const SLUG_LENGTH = 32;
 /** Makes a workspace whose owner is the actor. Error: 429 too many in one go. */
 export async function create(
   actor: Actor,
-  { name }: Input<typeof createWorkspace>,
+  { name }: Input<typeof api.createWorkspace>,
   { headers }: Exchange,
 ): Promise<Workspace> {
   const person = asPerson(actor);
@@ -43,7 +44,7 @@ export async function getSettings(actor: Actor): Promise<Workspace> {
 }
 
 /** Changes what is given and leaves the rest. Links of notifications follow it from the next event on. */
-export function changeSettings(actor: Actor, input: Input<typeof updateWorkspace>): Promise<Workspace> {
+export function changeSettings(actor: Actor, input: Input<typeof api.updateWorkspace>): Promise<Workspace> {
   const user = asMember(actor);
   const changes = { ...input, ...(input.linkHosts && { linkHosts: [...new Set(input.linkHosts)] }) };
   const names = Object.entries(changes).flatMap(([name, value]) => (value === undefined ? [] : [name]));

@@ -1,8 +1,8 @@
-import { updateMe } from "@/lib/profile/contract";
+import * as profileApi from "@/lib/profile/contract";
 import { readMe } from "@/lib/profile/me";
 import { changeMe } from "@/lib/profile/profile";
 import { route } from "@/lib/route";
-import { getMe } from "@/lib/workspaces/contract";
+import * as workspacesApi from "@/lib/workspaces/contract";
 
-export const GET = route(getMe, readMe);
-export const PATCH = route(updateMe, changeMe);
+export const GET = route(workspacesApi.getMe, readMe);
+export const PATCH = route(profileApi.updateMe, changeMe);

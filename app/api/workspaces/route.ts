@@ -1,5 +1,5 @@
 import { route } from "@/lib/route";
-import { createWorkspace } from "@/lib/workspaces/contract";
+import * as api from "@/lib/workspaces/contract";
 import { create } from "@/lib/workspaces/settings";
 
-export const POST = route(createWorkspace, create);
+export const POST = route(api.createWorkspace, create);

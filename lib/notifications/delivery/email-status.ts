@@ -9,7 +9,7 @@ import { readCapped } from "@/lib/http/body";
 import type { Exchange } from "@/lib/route";
 import { changeFor } from "../preferences/settings";
 import { acknowledgeDelivery } from "./acknowledge";
-import { takeMailReport } from "./email-status-contract";
+import * as api from "./email-status-contract";
 
 /** As a column can hold it. */
 const words = z.string().transform((text) => text.replaceAll("\0", "").slice(0, 1000));
@@ -30,7 +30,7 @@ const aboutMail = z.object({
  * it changes nothing; of mails that are no deliveries (sign-in codes) nothing is kept. Error: 403.
  */
 export async function takeReport(_actor: Actor, _input: unknown, { request }: Exchange): Promise<{ done: true }> {
-  const body = await readCapped(request, takeMailReport.maxBody);
+  const body = await readCapped(request, api.takeMailReport.maxBody);
   const event = aboutMail.safeParse(verified(new TextDecoder().decode(body), request.headers)).data;
   if (!event) return { done: true };
   const { email_id: providerId, bounce, failed, suppressed } = event.data;

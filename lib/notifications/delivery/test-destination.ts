@@ -16,7 +16,7 @@ import type { Exchange } from "@/lib/route";
 import { test } from "../catalogue/system";
 import type { Outcome, Outgoing } from "../channels/define";
 import { senderOf } from "../channels/registry";
-import type { testConfig } from "../destinations/contract";
+import type * as api from "../destinations/contract";
 import { Settler } from "./settle";
 
 const PER_WORKSPACE = { burst: 10, perSecond: 10 / 60 };
@@ -29,9 +29,9 @@ const LEASE_SECONDS = 30;
  */
 export async function tryDestination(
   actor: Actor,
-  { configId }: Input<typeof testConfig>,
+  { configId }: Input<typeof api.testConfig>,
   { headers }: Exchange,
-): Promise<Output<typeof testConfig>> {
+): Promise<Output<typeof api.testConfig>> {
   const user = asMember(actor);
   const config = await findConfig(user, configId);
   if (!config) throw notFound("destination");

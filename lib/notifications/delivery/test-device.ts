@@ -10,7 +10,7 @@ import type { Input, Output } from "@/lib/http/endpoint";
 import { test } from "../catalogue/system";
 import type { Outcome, Outgoing } from "../channels/define";
 import { CHANNEL_REGISTRY } from "../channels/registry";
-import type { testDevice } from "../devices/contract";
+import type * as api from "../devices/contract";
 
 type Device = typeof devices.$inferSelect;
 
@@ -18,7 +18,7 @@ type Device = typeof devices.$inferSelect;
  * Sends the `test` type to one of my devices, past preferences and past the inbox, and says in words what came of it.
  * Errors: 404; 409 for somebody in no workspace, whom nothing would reach.
  */
-export async function testMyDevice(actor: Actor, { id }: Input<typeof testDevice>): Promise<Output<typeof testDevice>> {
+export async function testMyDevice(actor: Actor, { id }: Input<typeof api.testDevice>): Promise<Output<typeof api.testDevice>> {
   const person = asPerson(actor);
   const since = new Date();
   const [device] = await db()

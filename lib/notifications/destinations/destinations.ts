@@ -8,14 +8,15 @@ import { record } from "@/lib/activity/record";
 import { type Actor, asMember, type UserActor } from "@/lib/auth/actor";
 import { AppError, notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
-import type { Config, createConfig, deleteConfig, listConfigs, updateConfig } from "./contract";
+import type * as api from "./contract";
+import type { Config } from "./contract";
 import { chosenOf, listShareable } from "./shareable";
 import { placeColumns, requirePlace } from "./target";
 
 const MOST = 50;
 
 /** The workspace's destinations in the order they were made, with how each is doing; and what may go there. */
-export async function listDestinations(actor: Actor): Promise<Output<typeof listConfigs>> {
+export async function listDestinations(actor: Actor): Promise<Output<typeof api.listConfigs>> {
   const { workspaceId } = asMember(actor);
   const rows = await db()
     .select()
@@ -29,7 +30,7 @@ export async function listDestinations(actor: Actor): Promise<Output<typeof list
  * Adds a destination; nothing is sent there yet. Errors: 409 too many, 422 no usable target or address, an unknown
  * type.
  */
-export function addDestination(actor: Actor, input: Input<typeof createConfig>): Promise<Config> {
+export function addDestination(actor: Actor, input: Input<typeof api.createConfig>): Promise<Config> {
   const user = asMember(actor);
   const { channel, name, eventsEnabled, isActive = true, ...place } = input;
   const id = uuidv7();
@@ -58,7 +59,7 @@ export function addDestination(actor: Actor, input: Input<typeof createConfig>):
  * Changes what is given; what waits for a destination that is switched off is cancelled with it. Errors: 404, 422 an
  * empty target or address list, an unknown type.
  */
-export function changeDestination(actor: Actor, input: Input<typeof updateConfig>): Promise<Config> {
+export function changeDestination(actor: Actor, input: Input<typeof api.updateConfig>): Promise<Config> {
   const user = asMember(actor);
   const { id, name, eventsEnabled, isActive, ...place } = input;
   return transact(async (tx) => {
@@ -84,8 +85,8 @@ export function changeDestination(actor: Actor, input: Input<typeof updateConfig
 /** Removes a destination and cancels what waits for it. Error: 404. */
 export function removeDestination(
   actor: Actor,
-  { id }: Input<typeof deleteConfig>,
-): Promise<Output<typeof deleteConfig>> {
+  { id }: Input<typeof api.deleteConfig>,
+): Promise<Output<typeof api.deleteConfig>> {
   const user = asMember(actor);
   return transact(async (tx) => {
     const [row] = await tx

@@ -6,7 +6,8 @@ import { type Actor, asPerson } from "@/lib/auth/actor";
 import { AppError } from "@/lib/errors";
 import type { Input } from "@/lib/http/endpoint";
 import type { Exchange } from "@/lib/route";
-import { type registerApp, TOKENS } from "./app-contract";
+import type * as api from "./app-contract";
+import { TOKENS } from "./app-contract";
 import type { Device } from "./contract";
 import { toWire } from "./devices";
 
@@ -20,7 +21,7 @@ const NAMES = { ios: "iPhone or iPad", android: "Android" } as const;
  */
 export async function registerMyApp(
   actor: Actor,
-  input: Input<typeof registerApp>,
+  input: Input<typeof api.registerApp>,
   { request }: Pick<Exchange, "request">,
 ): Promise<Device> {
   const { userId, sessionId } = asPerson(actor);
@@ -37,7 +38,7 @@ export async function registerMyApp(
   });
 }
 
-type Registration = Input<typeof registerApp> & { userId: string; sessionId: string; userAgent: string };
+type Registration = Input<typeof api.registerApp> & { userId: string; sessionId: string; userAgent: string };
 
 async function register(
   tx: Database,

@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { type Actor, asPerson } from "@/lib/auth/actor";
 import type { Output } from "@/lib/http/endpoint";
-import type { countUnreadEverywhere } from "./contract";
+import type * as api from "./contract";
 
 /** What a person has unread in all the workspaces they belong to, as SQL. */
 export const unreadOf = (userId: SQL): SQL => sql`(
@@ -10,7 +10,7 @@ export const unreadOf = (userId: SQL): SQL => sql`(
   WHERE c.user_id = ${userId})`;
 
 /** The number on the app's icon. */
-export async function readBadge(actor: Actor): Promise<Output<typeof countUnreadEverywhere>> {
+export async function readBadge(actor: Actor): Promise<Output<typeof api.countUnreadEverywhere>> {
   const { userId } = asPerson(actor);
   const { rows } = await db().execute<{ count: string }>(sql`SELECT ${unreadOf(sql`${userId}::uuid`)} AS count`);
   return { count: Number(rows[0]?.count ?? 0) };

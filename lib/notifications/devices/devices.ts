@@ -5,14 +5,15 @@ import { type Actor, asPerson } from "@/lib/auth/actor";
 import { sha256 } from "@/lib/crypto";
 import { notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
-import type { Device, listDevices, removeDevice, renameDevice } from "./contract";
+import type * as api from "./contract";
+import type { Device } from "./contract";
 
 const MOST = 100;
 
 const ofMine = (userId: string, id: string) => and(eq(devices.userId, userId), eq(devices.id, id));
 
 /** The browsers and apps a person gets notifications on, last seen first. */
-export async function listMyDevices(actor: Actor): Promise<Output<typeof listDevices>> {
+export async function listMyDevices(actor: Actor): Promise<Output<typeof api.listDevices>> {
   const { userId } = asPerson(actor);
   const rows = await db()
     .select()
@@ -24,7 +25,7 @@ export async function listMyDevices(actor: Actor): Promise<Output<typeof listDev
 }
 
 /** Gives one of my devices another name. Error: 404. */
-export async function renameMyDevice(actor: Actor, { id, name }: Input<typeof renameDevice>): Promise<Device> {
+export async function renameMyDevice(actor: Actor, { id, name }: Input<typeof api.renameDevice>): Promise<Device> {
   const [row] = await db()
     .update(devices)
     .set({ name })
@@ -37,8 +38,8 @@ export async function renameMyDevice(actor: Actor, { id, name }: Input<typeof re
 /** Forgets one of my devices: what waits for it is not sent. Error: 404. */
 export async function removeMyDevice(
   actor: Actor,
-  { id }: Input<typeof removeDevice>,
-): Promise<Output<typeof removeDevice>> {
+  { id }: Input<typeof api.removeDevice>,
+): Promise<Output<typeof api.removeDevice>> {
   const { rowCount } = await db()
     .delete(devices)
     .where(ofMine(asPerson(actor).userId, id));

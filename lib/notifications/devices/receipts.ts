@@ -3,7 +3,7 @@ import { isSameDigest, mac } from "@/lib/crypto";
 import { notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { acknowledgeDelivery } from "../delivery/acknowledge";
-import type { acknowledgePush } from "./contract";
+import type * as api from "./contract";
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
@@ -13,8 +13,8 @@ export const receiptFor = (deliveryId: string): string => `${deliveryId}.${sign(
 /** Marks a delivery `delivered`, on its device's word. Said twice it changes nothing. Error: 404 a receipt not of ours. */
 export async function acknowledge(
   _actor: Actor,
-  { receipt }: Input<typeof acknowledgePush>,
-): Promise<Output<typeof acknowledgePush>> {
+  { receipt }: Input<typeof api.acknowledgePush>,
+): Promise<Output<typeof api.acknowledgePush>> {
   const [deliveryId = "", signature = ""] = receipt.split(".");
   if (!UUID.test(deliveryId) || !isSameDigest(sign(deliveryId), signature)) throw notFound("delivery");
   await acknowledgeDelivery({ deliveryId });

@@ -1,5 +1,6 @@
 import { call } from "@/lib/http/call";
-import { type Device, getWebPushKey, listDevices, removeDevice, subscribeWebPush } from "./contract";
+import * as api from "./contract";
+import { type Device } from "./contract";
 
 const KEPT = "belfry-push";
 const WAIT_MS = 10_000;
@@ -52,7 +53,7 @@ export async function turnOn({ ws, userId }: Whose, name: string): Promise<Devic
   if (permission !== "granted") {
     throw new Error("Your browser did not get your permission, so nothing was turned on. You can try again.");
   }
-  const { key } = await call(getWebPushKey, { ws });
+  const { key } = await call(api.getWebPushKey, { ws });
   return register({ ws, userId }, await subscribe(key), { name, replaces: readKept()?.endpoint });
 }
 
@@ -60,7 +61,7 @@ export async function turnOn({ ws, userId }: Whose, name: string): Promise<Devic
 export async function turnOff(): Promise<void> {
   const subscription = await currentSubscription();
   const device = subscription && (await deviceAt(subscription.endpoint));
-  if (device) await call(removeDevice, { id: device.id });
+  if (device) await call(api.removeDevice, { id: device.id });
   await subscription?.unsubscribe();
   localStorage.removeItem(KEPT);
 }
@@ -82,7 +83,7 @@ export async function heal(whose: Whose): Promise<void> {
   const kept = readKept();
   if (kept && kept.userId !== whose.userId) return turnOff();
   if (!kept || obstacleHere() || Notification.permission !== "granted") return;
-  const { key } = await call(getWebPushKey, { ws: whose.ws });
+  const { key } = await call(api.getWebPushKey, { ws: whose.ws });
   const subscription = await currentSubscription();
   const isOurs = subscription !== null && keyOf(subscription) === key;
   if (isOurs && subscription.endpoint === kept.endpoint) {
@@ -117,7 +118,7 @@ async function register(
   const { endpoint, keys, expirationTime } = subscription.toJSON();
   const { p256dh = "", auth = "" } = keys ?? {};
   const body = { ws, endpoint: endpoint ?? "", keys: { p256dh, auth }, expirationTime, ...more };
-  const device = await call(subscribeWebPush, body);
+  const device = await call(api.subscribeWebPush, body);
   localStorage.setItem(KEPT, JSON.stringify({ userId, endpoint: subscription.endpoint } satisfies Kept));
   return device;
 }
@@ -129,7 +130,7 @@ async function currentSubscription(): Promise<PushSubscription | null> {
 
 async function deviceAt(endpoint: string): Promise<Device | undefined> {
   const fingerprint = await fingerprintOf(endpoint);
-  const { devices } = await call(listDevices, {});
+  const { devices } = await call(api.listDevices, {});
   return devices.find((device) => device.fingerprint === fingerprint);
 }
 

@@ -9,14 +9,15 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import type { Exchange } from "@/lib/route";
-import type { Device, getWebPushKey, subscribeWebPush } from "./contract";
+import type * as api from "./contract";
+import type { Device } from "./contract";
 import { toWire } from "./devices";
 
 /** More browsers than anybody has: from there on the one seen longest ago makes room. */
 const MOST_BROWSERS = 50;
 
 /** The key browsers subscribe with. Error: 503 `push_not_configured`. */
-export async function readWebPushKey(actor: Actor): Promise<Output<typeof getWebPushKey>> {
+export async function readWebPushKey(actor: Actor): Promise<Output<typeof api.getWebPushKey>> {
   asPerson(actor);
   return { key: publicKey() };
 }
@@ -27,7 +28,7 @@ export async function readWebPushKey(actor: Actor): Promise<Output<typeof getWeb
  */
 export async function subscribeBrowser(
   actor: Actor,
-  input: Input<typeof subscribeWebPush>,
+  input: Input<typeof api.subscribeWebPush>,
   { request }: Pick<Exchange, "request">,
 ): Promise<Device> {
   const { userId, sessionId } = asPerson(actor);
@@ -73,7 +74,7 @@ function checkPoint(p256dh: string): void {
 const refused = (path: string, message: string) =>
   new AppError("invalid", `\`${path}\` in the body: ${message}`, { details: [{ path, message }] });
 
-async function forget(tx: Database, userId: string, { endpoint, replaces }: Input<typeof subscribeWebPush>) {
+async function forget(tx: Database, userId: string, { endpoint, replaces }: Input<typeof api.subscribeWebPush>) {
   if (!replaces || replaces === endpoint) return undefined;
   const [row] = await tx
     .delete(devices)
@@ -82,7 +83,7 @@ async function forget(tx: Database, userId: string, { endpoint, replaces }: Inpu
   return row?.name;
 }
 
-type Registration = Input<typeof subscribeWebPush> & {
+type Registration = Input<typeof api.subscribeWebPush> & {
   userId: string;
   sessionId: string;
   userAgent: string;

@@ -9,13 +9,14 @@ import type { Input, Output } from "@/lib/http/endpoint";
 import type { NotificationType } from "../catalogue/define";
 import { effectiveType, listTypes, type OwnType } from "../catalogue/own";
 import { CATALOGUE } from "../catalogue/registry";
-import type { createEventType, deleteEventType, EventType, listEventTypes, updateEventType } from "./contract";
+import type * as api from "./contract";
+import type { EventType } from "./contract";
 
 /** Far more than anybody can tell apart, and few enough for one list. */
 const MOST = 200;
 
 /** The catalogue as it is in this workspace, and its own types. */
-export async function listAllTypes(actor: Actor): Promise<Output<typeof listEventTypes>> {
+export async function listAllTypes(actor: Actor): Promise<Output<typeof api.listEventTypes>> {
   const { workspaceId } = asMember(actor);
   const own = await db().select().from(eventTypes).where(eq(eventTypes.workspaceId, workspaceId));
   const said = new Set(own.map(({ key }) => key));
@@ -32,7 +33,7 @@ export async function listTypeNames(actor: Actor): Promise<Pick<EventType, "key"
 }
 
 /** Adds a type. Errors: 409 the key is taken, or the workspace has 200 of its own. */
-export function createType(actor: Actor, { shareable, ...input }: Input<typeof createEventType>): Promise<EventType> {
+export function createType(actor: Actor, { shareable, ...input }: Input<typeof api.createEventType>): Promise<EventType> {
   const user = asMember(actor);
   if (CATALOGUE.has(input.key)) throw taken(input.key, "is in the catalogue: change that one instead.");
   return transact(async (tx) => {
@@ -55,7 +56,7 @@ export function createType(actor: Actor, { shareable, ...input }: Input<typeof c
  * Changes what is given and leaves the rest; it holds from the next event on. Errors: 404; 422 what cannot be said of a
  * type of the catalogue (its category, and whether it may be shared), or of a critical one (that it is not rolled out).
  */
-export function changeType(actor: Actor, { key, ...input }: Input<typeof updateEventType>): Promise<EventType> {
+export function changeType(actor: Actor, { key, ...input }: Input<typeof api.updateEventType>): Promise<EventType> {
   const user = asMember(actor);
   const known = CATALOGUE.get(key);
   if (known) refuseUnchangeable(known, input);
@@ -83,8 +84,8 @@ export function changeType(actor: Actor, { key, ...input }: Input<typeof updateE
 /** Removes what this workspace has said of a type. Error: 404 it has said nothing. */
 export function removeType(
   actor: Actor,
-  { key }: Input<typeof deleteEventType>,
-): Promise<Output<typeof deleteEventType>> {
+  { key }: Input<typeof api.deleteEventType>,
+): Promise<Output<typeof api.deleteEventType>> {
   const user = asMember(actor);
   return transact(async (tx) => {
     const gone = await tx.delete(eventTypes).where(isType(user, key)).returning({ id: eventTypes.id });
@@ -97,7 +98,7 @@ export function removeType(
 const isType = ({ workspaceId }: UserActor, key: string) =>
   and(eq(eventTypes.workspaceId, workspaceId), eq(eventTypes.key, key));
 
-function refuseUnchangeable({ critical }: NotificationType, input: Omit<Input<typeof updateEventType>, "key">): void {
+function refuseUnchangeable({ critical }: NotificationType, input: Omit<Input<typeof api.updateEventType>, "key">): void {
   const refuse = (path: string, message: string) =>
     new AppError("invalid", message, { details: [{ path, message: "cannot be changed" }] });
   if (input.category !== undefined) throw refuse("category", "The category of a type of the catalogue is fixed.");

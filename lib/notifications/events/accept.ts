@@ -6,7 +6,8 @@ import { AppError, notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { limitCalls } from "@/lib/http/limit";
 import type { Exchange } from "@/lib/route";
-import type { getEvent, postEvent, postEventBatch, Receipt } from "../contract";
+import type * as api from "../contract";
+import type { Receipt } from "../contract";
 import { notify, notifyAll } from "./notify";
 
 /** Per API key: a burst of 2,000 events, 200 a second for ever. */
@@ -15,7 +16,7 @@ const INGEST = { burst: 2000, perSecond: 200 };
 /** Accepts one event. The key of an idempotent call may come as the header `Idempotency-Key` too. */
 export async function acceptEvent(
   actor: Actor,
-  input: Input<typeof postEvent>,
+  input: Input<typeof api.postEvent>,
   { request, headers }: Exchange,
 ): Promise<Receipt> {
   const producer = asProducer(actor);
@@ -26,7 +27,7 @@ export async function acceptEvent(
 /** Accepts up to 500 events, all or none. Each has its own key, so that one header for all is refused, not ignored. */
 export async function acceptEvents(
   actor: Actor,
-  { events }: Input<typeof postEventBatch>,
+  { events }: Input<typeof api.postEventBatch>,
   { request, headers }: Exchange,
 ) {
   const producer = asProducer(actor);
@@ -38,7 +39,7 @@ export async function acceptEvents(
 }
 
 /** What became of an event of this workspace. Error: 404. */
-export async function readEvent(actor: Actor, { eventId }: Input<typeof getEvent>): Promise<Output<typeof getEvent>> {
+export async function readEvent(actor: Actor, { eventId }: Input<typeof api.getEvent>): Promise<Output<typeof api.getEvent>> {
   const { workspaceId } = asProducer(actor);
   const { rows } = await db().execute<EventRow>(sql`
     SELECT a.id, a.type, a.title, a.state, a.recipients, a.deliveries, a.created_at AS "createdAt",

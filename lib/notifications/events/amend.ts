@@ -5,7 +5,7 @@ import type { Actor, KeyActor } from "@/lib/auth/actor";
 import { AppError, notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { checkLink, type LinkPolicy } from "@/lib/links";
-import type { patchEvent } from "../contract";
+import type * as api from "../contract";
 import { announceInboxes } from "../inbox/announce";
 import { closeGroups } from "../inbox/groups";
 import { isCounted, isIn } from "../inbox/states";
@@ -13,7 +13,7 @@ import { asProducer, readEvent } from "./accept";
 import type { Told } from "./fan-out";
 import { houseOf } from "./plan";
 
-type Change = Omit<Input<typeof patchEvent>, "eventId">;
+type Change = Omit<Input<typeof api.patchEvent>, "eventId">;
 
 /**
  * Corrects what people read of an event, resolves it (read in every inbox) or retracts it (out of every inbox), for
@@ -23,8 +23,8 @@ type Change = Omit<Input<typeof patchEvent>, "eventId">;
  */
 export async function changeEvent(
   actor: Actor,
-  { eventId, ...change }: Input<typeof patchEvent>,
-): Promise<Output<typeof patchEvent>> {
+  { eventId, ...change }: Input<typeof api.patchEvent>,
+): Promise<Output<typeof api.patchEvent>> {
   const producer = asProducer(actor);
   if (Object.values(change).every((value) => value === undefined)) {
     throw new AppError("invalid", "Say what should change: `title`, `body`, `link`, `data`, `actions` or `state`.");

@@ -8,7 +8,8 @@ import { groupKey } from "../inbox/groups";
 import { type Decision, decisionsFor } from "../preferences/decision";
 import { reasonFor } from "../preferences/reason";
 import { addressed } from "./addresses";
-import type { SimulatedOutcome, simulate } from "./simulate-contract";
+import type * as api from "./simulate-contract";
+import type { SimulatedOutcome } from "./simulate-contract";
 
 interface Row extends Record<string, unknown> {
   decision: Decision;
@@ -24,7 +25,7 @@ interface Row extends Record<string, unknown> {
  */
 export async function simulateEvent(
   actor: Actor,
-  { type: key, priority = "normal", subject }: Input<typeof simulate>,
+  { type: key, priority = "normal", subject }: Input<typeof api.simulate>,
 ): Promise<{ channels: SimulatedOutcome[] }> {
   const { workspaceId, userId } = asMember(actor);
   const known = await listTypes(db(), workspaceId);

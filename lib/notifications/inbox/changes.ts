@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Actor } from "@/lib/auth/actor";
 import type { Input, Output } from "@/lib/http/endpoint";
-import type { pollNotifications } from "../contract";
+import type * as api from "../contract";
 import { asUser } from "./list";
 import { selectRows, toWire } from "./rows";
 
@@ -16,8 +16,8 @@ const FAR_BEHIND = 10_000;
  */
 export async function pollInbox(
   actor: Actor,
-  { since }: Input<typeof pollNotifications>,
-): Promise<Output<typeof pollNotifications>> {
+  { since }: Input<typeof api.pollNotifications>,
+): Promise<Output<typeof api.pollNotifications>> {
   const order = sql`n.seq, n.id`;
   const { rows, count, seq } = await selectRows(asUser(actor), {
     where: sql`n.seq > ${since}::bigint`,

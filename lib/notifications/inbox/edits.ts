@@ -6,15 +6,7 @@ import type { Input, Output } from "@/lib/http/endpoint";
 import type { Changed, Count } from "../contract";
 import { wakeSnoozed } from "../wake";
 import { changeInbox, type Patch } from "./change";
-import type {
-  deleteNotification,
-  markAllRead,
-  markRead,
-  markSeen,
-  restoreNotifications,
-  updateNotification,
-  updateNotifications,
-} from "./edits-contract";
+import type * as api from "./edits-contract";
 import { groupKey } from "./groups";
 import { asUser, getOne } from "./list";
 import type { Owner } from "./rows";
@@ -24,10 +16,10 @@ const YEAR_MS = 366 * 24 * 60 * 60 * 1000;
 /** As many as a flyout or a page shows at once, and more. */
 const SHOWN = 100;
 
-type Some = Pick<Input<typeof markRead>, "ids" | "subject">;
+type Some = Pick<Input<typeof api.markRead>, "ids" | "subject">;
 
 /** Marks these of my notifications read, or all of a subject in my inbox; ids that are not mine are left alone. */
-export async function markNotificationsRead(actor: Actor, input: Input<typeof markRead>): Promise<Changed> {
+export async function markNotificationsRead(actor: Actor, input: Input<typeof api.markRead>): Promise<Changed> {
   const user = asUser(actor);
   return changeInbox(user, { read: true }, some(user, input));
 }
@@ -38,7 +30,7 @@ const upTo = (moment: string) => sql`AND date_trunc('milliseconds', n.listed_at)
 /** Marks my inbox read: all of it, or what is of a category, of a type, or listed up to and including `before`. */
 export async function markEverythingRead(
   actor: Actor,
-  { category, type, before }: Input<typeof markAllRead>,
+  { category, type, before }: Input<typeof api.markAllRead>,
 ): Promise<Count> {
   const which = sql`${isIn("inbox")} AND n.read_at IS NULL
     ${category ? sql`AND n.category = ${category}` : sql``} ${type ? sql`AND n.type = ${type}` : sql``}
@@ -50,8 +42,8 @@ export async function markEverythingRead(
 /** Reads, archives or snoozes one of my notifications, or takes that back. Errors: 404; 422 a snooze that cannot be. */
 export async function editOne(
   actor: Actor,
-  { id, ...patch }: Input<typeof updateNotification>,
-): Promise<Output<typeof updateNotification>> {
+  { id, ...patch }: Input<typeof api.updateNotification>,
+): Promise<Output<typeof api.updateNotification>> {
   const { count, seq } = await edit(actor, patch, sql`n.id = ${id}`);
   return { count, seq, notification: await getOne(actor, { id }) };
 }
@@ -59,20 +51,20 @@ export async function editOne(
 /** The same for up to 500, or for all of a subject in my inbox; or deletes them. */
 export async function editMany(
   actor: Actor,
-  { ids, subject, ...patch }: Input<typeof updateNotifications>,
+  { ids, subject, ...patch }: Input<typeof api.updateNotifications>,
 ): Promise<Changed> {
   return edit(actor, patch, some(asUser(actor), { ids, subject }));
 }
 
 /** Deletes one of my notifications; it can be restored. Error: 404, also for one deleted before. */
-export async function deleteOne(actor: Actor, { id }: Input<typeof deleteNotification>): Promise<Count> {
+export async function deleteOne(actor: Actor, { id }: Input<typeof api.deleteNotification>): Promise<Count> {
   const { changed, count, seq } = await changeInbox(asUser(actor), { deleted: true }, sql`n.id = ${id}`);
   if (changed.length === 0) throw notFound("notification");
   return { count, seq };
 }
 
 /** Brings deleted ones back to where they were, with the read state they had. */
-export async function restoreDeleted(actor: Actor, input: Input<typeof restoreNotifications>): Promise<Changed> {
+export async function restoreDeleted(actor: Actor, input: Input<typeof api.restoreNotifications>): Promise<Changed> {
   const user = asUser(actor);
   // What its sender has taken back is nobody's to bring back.
   const isStillSaid = sql`NOT EXISTS (SELECT FROM activities a WHERE a.id = n.activity_id AND a.state = 'retracted')`;
@@ -85,8 +77,8 @@ export async function restoreDeleted(actor: Actor, input: Input<typeof restoreNo
  */
 export async function markInboxSeen(
   actor: Actor,
-  { before }: Input<typeof markSeen>,
-): Promise<Output<typeof markSeen>> {
+  { before }: Input<typeof api.markSeen>,
+): Promise<Output<typeof api.markSeen>> {
   const user = asUser(actor);
   const { rowCount } = await db().execute(sql`
     UPDATE notifications SET seen_at = clock_timestamp() WHERE id IN (

@@ -5,7 +5,8 @@ import { codeOf, transact } from "@/db/transaction";
 import type { Actor } from "@/lib/auth/actor";
 import { AppError, notFound } from "@/lib/errors";
 import type { Input } from "@/lib/http/endpoint";
-import type { createFilter, deleteFilter, InboxFilter, SavedFilter, updateFilter } from "./filters-contract";
+import type * as api from "./filters-contract";
+import type { InboxFilter, SavedFilter } from "./filters-contract";
 import { asUser } from "./list";
 import type { Owner } from "./rows";
 
@@ -23,7 +24,7 @@ export async function listFiltersOf(actor: Actor): Promise<{ filters: SavedFilte
 }
 
 /** Keeps a filter. Errors: 409 another of mine has that name, or I keep 50 already. */
-export async function keepFilter(actor: Actor, { name, filter }: Input<typeof createFilter>): Promise<SavedFilter> {
+export async function keepFilter(actor: Actor, { name, filter }: Input<typeof api.createFilter>): Promise<SavedFilter> {
   const { userId, workspaceId } = asUser(actor);
   const [row] = await refuseTaken(name, () =>
     transact(async (tx) => {
@@ -43,7 +44,7 @@ export async function keepFilter(actor: Actor, { name, filter }: Input<typeof cr
 /** Renames a filter of mine, or changes what it filters. Errors: 404; 409 the name is taken; 422 neither is given. */
 export async function changeFilter(
   actor: Actor,
-  { id, name, filter }: Input<typeof updateFilter>,
+  { id, name, filter }: Input<typeof api.updateFilter>,
 ): Promise<SavedFilter> {
   if (name === undefined && filter === undefined) {
     throw new AppError("invalid", "Say what should change: `name` or `filter`.");
@@ -57,7 +58,7 @@ export async function changeFilter(
 }
 
 /** Forgets a filter of mine. Error: 404. */
-export async function forgetFilter(actor: Actor, { id }: Input<typeof deleteFilter>): Promise<{ id: string }> {
+export async function forgetFilter(actor: Actor, { id }: Input<typeof api.deleteFilter>): Promise<{ id: string }> {
   const one = and(mine(asUser(actor)), eq(savedFilters.id, id));
   const [row] = await db().delete(savedFilters).where(one).returning({ id: savedFilters.id });
   if (!row) throw notFound("filter");

@@ -4,21 +4,14 @@ import type { Actor, UserActor } from "@/lib/auth/actor";
 import { AppError, notFound } from "@/lib/errors";
 import { openCursor, sealCursor } from "@/lib/http/cursor";
 import type { Input } from "@/lib/http/endpoint";
-import {
-  type Count,
-  type getNotification,
-  type listGroup,
-  type listNotifications,
-  MENTIONS,
-  type Notification,
-  type Page,
-} from "../contract";
+import type * as api from "../contract";
+import { type Count, MENTIONS, type Notification, type Page } from "../contract";
 import { type Owner, selectRows, toWire } from "./rows";
 import { isIn } from "./states";
 
 const NEWEST_FIRST = sql`n.listed_at DESC, n.id DESC`;
 
-type Filter = Omit<Input<typeof listNotifications>, "cursor" | "limit" | "group">;
+type Filter = Omit<Input<typeof api.listNotifications>, "cursor" | "limit" | "group">;
 type Place = { cursor?: string; limit: number };
 
 /**
@@ -26,7 +19,7 @@ type Place = { cursor?: string; limit: number };
  * `group` each group is shown once, by the newest of it that fits the filter. Error: 400 a cursor that this list, with
  * this filter, did not give out.
  */
-export function listInbox(actor: Actor, { cursor, limit, group, ...filter }: Input<typeof listNotifications>) {
+export function listInbox(actor: Actor, { cursor, limit, group, ...filter }: Input<typeof api.listNotifications>) {
   const isGrouped = group === "true";
   const newer = sql`SELECT FROM notifications m WHERE m.group_id = n.group_id
     AND (m.listed_at, m.id) > (n.listed_at, n.id) AND ${fits(filter, "m")}`;
@@ -37,7 +30,7 @@ export function listInbox(actor: Actor, { cursor, limit, group, ...filter }: Inp
 /** One page of what a group of this person's has gathered. Errors: 400 a cursor of another list, 404. */
 export async function listGroupMembers(
   actor: Actor,
-  { groupId, cursor, limit, ...filter }: Input<typeof listGroup>,
+  { groupId, cursor, limit, ...filter }: Input<typeof api.listGroup>,
 ): Promise<Page> {
   const user = asUser(actor);
   const { rows } = await db().execute(sql`
@@ -59,7 +52,7 @@ export async function readCounter(owner: Owner, on: Database): Promise<Count> {
 }
 
 /** One notification of this person's, wherever it is. Error: 404, also for a deleted one. */
-export async function getOne(actor: Actor, { id }: Input<typeof getNotification>): Promise<Notification> {
+export async function getOne(actor: Actor, { id }: Input<typeof api.getNotification>): Promise<Notification> {
   const where = sql`n.id = ${id} AND n.deleted_at IS NULL`;
   const { rows } = await selectRows(asUser(actor), { where, order: NEWEST_FIRST, limit: 1 });
   if (!rows[0]) throw notFound("notification");

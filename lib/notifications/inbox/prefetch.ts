@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { UserActor } from "@/lib/auth/actor";
-import { listNotifications, notificationSchema } from "../contract";
+import * as api from "../contract";
+import { notificationSchema } from "../contract";
 import { listQuery } from "./cache/filter";
 import { listFiltersOf } from "./filters";
 import type { InboxFilter } from "./filters-contract";
@@ -25,7 +26,7 @@ export const prefetchCount = (cache: QueryClient, actor: UserActor): Promise<voi
 export const prefetchList = (cache: QueryClient, actor: UserActor, filter: InboxFilter): Promise<void> =>
   cache.prefetchInfiniteQuery({
     ...notificationsQuery(actor.workspaceSlug, filter),
-    queryFn: () => listInbox(actor, listNotifications.query.parse({ ...listQuery(filter), limit: PAGE_ROWS })),
+    queryFn: () => listInbox(actor, api.listNotifications.query.parse({ ...listQuery(filter), limit: PAGE_ROWS })),
   });
 
 export const prefetchFilters = (cache: QueryClient, actor: UserActor): Promise<void> =>

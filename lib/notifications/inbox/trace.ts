@@ -5,7 +5,8 @@ import type { Actor } from "@/lib/auth/actor";
 import { notFound } from "@/lib/errors";
 import type { Input } from "@/lib/http/endpoint";
 import { CATALOGUE } from "../catalogue/registry";
-import type { getTrace, Trace } from "../contract";
+import type * as api from "../contract";
+import type { Trace } from "../contract";
 import { STANDS_IN } from "../delivery/fallback";
 import type { Decision } from "../preferences/decision";
 import { reasonFor } from "../preferences/reason";
@@ -32,7 +33,7 @@ interface DeliveryRow extends Record<string, unknown> {
 }
 
 /** Why this person got one of their notifications: each channel, the rule that decided, and what happened there. Error: 404. */
-export async function traceOf(actor: Actor, { id }: Input<typeof getTrace>): Promise<Trace> {
+export async function traceOf(actor: Actor, { id }: Input<typeof api.getTrace>): Promise<Trace> {
   const user = asUser(actor);
   const { rows } = await db().execute<NotificationRow>(sql`
     SELECT n.decision, n.created_at, a.type, e.label AS own_label, a.category

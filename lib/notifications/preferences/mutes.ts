@@ -5,7 +5,8 @@ import { type Actor, asMember, type UserActor } from "@/lib/auth/actor";
 import { AppError } from "@/lib/errors";
 import type { Input } from "@/lib/http/endpoint";
 import { groupKey } from "../inbox/groups";
-import type { Mute, muteSubject, unmuteSubject } from "./mutes-contract";
+import type * as api from "./mutes-contract";
+import type { Mute } from "./mutes-contract";
 
 /** Subjects one person mutes in one workspace; what is muted longest is not forgotten silently. */
 const MOST = 1000;
@@ -14,7 +15,7 @@ const MOST = 1000;
 export const readMutes = async (actor: Actor) => ({ mutes: await select(db(), asMember(actor)) });
 
 /** Mutes a subject, as often as one likes. Error: 422 when a thousand are muted already. */
-export async function mute(actor: Actor, { subject }: Input<typeof muteSubject>): Promise<{ mutes: Mute[] }> {
+export async function mute(actor: Actor, { subject }: Input<typeof api.muteSubject>): Promise<{ mutes: Mute[] }> {
   const user = asMember(actor);
   return transact(async (tx) => {
     await tx.execute(sql`
@@ -28,7 +29,7 @@ export async function mute(actor: Actor, { subject }: Input<typeof muteSubject>)
 }
 
 /** Takes that back; of a subject that is not muted nothing changes. */
-export async function unmute(actor: Actor, subject: Input<typeof unmuteSubject>): Promise<{ mutes: Mute[] }> {
+export async function unmute(actor: Actor, subject: Input<typeof api.unmuteSubject>): Promise<{ mutes: Mute[] }> {
   const user = asMember(actor);
   await db().execute(sql`
     DELETE FROM subject_mutes WHERE user_id = ${user.userId} AND workspace_id = ${user.workspaceId}

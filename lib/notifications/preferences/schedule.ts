@@ -6,7 +6,8 @@ import { type Actor, asPerson } from "@/lib/auth/actor";
 import { AppError } from "@/lib/errors";
 import type { Input } from "@/lib/http/endpoint";
 import { wakeDeliveries } from "../wake";
-import { type changeSchedule, DAY_MINUTES, type QuietWindow, type Schedule, type Weekday } from "./schedule-contract";
+import type * as api from "./schedule-contract";
+import { DAY_MINUTES, type QuietWindow, type Schedule, type Weekday } from "./schedule-contract";
 import { WAITS } from "./timing";
 
 /** As it is kept: each window with the day on which it begins. */
@@ -21,7 +22,7 @@ export const readSchedule = (actor: Actor): Promise<Schedule> => read(db(), asPe
  * Changes what is given and leaves the rest, other days too, as it is: two tabs never undo each other. What quiet hours
  * have put off so far goes by the new ones. Errors (422): a week of nothing but quiet, a zone that is none.
  */
-export async function changeOwnSchedule(actor: Actor, change: Input<typeof changeSchedule>): Promise<Schedule> {
+export async function changeOwnSchedule(actor: Actor, change: Input<typeof api.changeSchedule>): Promise<Schedule> {
   const { userId } = asPerson(actor);
   return transact(async (tx) => {
     await tx.execute(sql`INSERT INTO schedules (user_id) VALUES (${userId}) ON CONFLICT DO NOTHING`);

@@ -7,11 +7,12 @@ import type { Input } from "@/lib/http/endpoint";
 import { CATALOGUE } from "../catalogue/registry";
 import { CATEGORY_LABELS } from "./contract";
 import { changeFor } from "./settings";
-import type { openUnsubscribe, resumeMails, Stopped, stopMails } from "./unsubscribe-contract";
+import type * as api from "./unsubscribe-contract";
+import type { Stopped } from "./unsubscribe-contract";
 import { openStop, type Stop } from "./unsubscribe-link";
 
 /** Where a browser lands that follows the link itself: on a page that asks. */
-export async function leadToUnsubscribe(_: Actor, { token }: Input<typeof openUnsubscribe>): Promise<Response> {
+export async function leadToUnsubscribe(_: Actor, { token }: Input<typeof api.openUnsubscribe>): Promise<Response> {
   const location = `${env().BELFRY_URL}/unsubscribe?token=${encodeURIComponent(token)}`;
   return new Response(null, {
     status: 302,
@@ -31,10 +32,10 @@ export async function findStop(token: string): Promise<Stopped | { refusal: stri
 }
 
 /** Switches e-mail off for what the link is about, as often as one likes. Error: 404 a link we have not written, or of somebody who is no member any more. */
-export const stopByLink = (_: Actor, { token }: Input<typeof stopMails>): Promise<Stopped> => say(token, false);
+export const stopByLink = (_: Actor, { token }: Input<typeof api.stopMails>): Promise<Stopped> => say(token, false);
 
 /** Leaves it to what holds otherwise again. Error: 404 as above. */
-export const resumeByLink = (_: Actor, { token }: Input<typeof resumeMails>): Promise<Stopped> => say(token, null);
+export const resumeByLink = (_: Actor, { token }: Input<typeof api.resumeMails>): Promise<Stopped> => say(token, null);
 
 async function say(token: string, isOn: false | null): Promise<Stopped> {
   const stop = openLink(token);

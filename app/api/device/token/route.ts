@@ -1,5 +1,5 @@
 import { takeToken } from "@/lib/auth/device";
-import { takeDeviceToken } from "@/lib/auth/device-contract";
+import * as api from "@/lib/auth/device-contract";
 import { route } from "@/lib/route";
 
-export const POST = route(takeDeviceToken, takeToken);
+export const POST = route(api.takeDeviceToken, takeToken);

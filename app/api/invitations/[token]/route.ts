@@ -1,5 +1,5 @@
 import { route } from "@/lib/route";
 import { viewByToken } from "@/lib/workspaces/invitation-link";
-import { viewInvitation } from "@/lib/workspaces/invitations-contract";
+import * as api from "@/lib/workspaces/invitations-contract";
 
-export const GET = route(viewInvitation, viewByToken);
+export const GET = route(api.viewInvitation, viewByToken);

@@ -1,6 +1,6 @@
-import { endOtherSessions, listSessions } from "@/lib/auth/contract";
+import * as api from "@/lib/auth/contract";
 import { endMyOtherSessions, listMySessions } from "@/lib/auth/sessions";
 import { route } from "@/lib/route";
 
-export const GET = route(listSessions, listMySessions);
-export const DELETE = route(endOtherSessions, endMyOtherSessions);
+export const GET = route(api.listSessions, listMySessions);
+export const DELETE = route(api.endOtherSessions, endMyOtherSessions);

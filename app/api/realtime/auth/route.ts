@@ -1,5 +1,5 @@
 import { authorizeLiveChannel } from "@/lib/realtime/authorize";
-import { authorizeChannel } from "@/lib/realtime/contract";
+import * as api from "@/lib/realtime/contract";
 import { route } from "@/lib/route";
 
-export const POST = route(authorizeChannel, authorizeLiveChannel);
+export const POST = route(api.authorizeChannel, authorizeLiveChannel);

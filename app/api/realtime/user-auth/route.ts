@@ -1,5 +1,5 @@
 import { signInLiveConnection } from "@/lib/realtime/authorize";
-import { authenticateLiveUser } from "@/lib/realtime/contract";
+import * as api from "@/lib/realtime/contract";
 import { route } from "@/lib/route";
 
-export const POST = route(authenticateLiveUser, signInLiveConnection);
+export const POST = route(api.authenticateLiveUser, signInLiveConnection);

@@ -1,5 +1,5 @@
 import { requestSignInCode } from "@/lib/auth/codes";
-import { requestCode } from "@/lib/auth/contract";
+import * as api from "@/lib/auth/contract";
 import { route } from "@/lib/route";
 
-export const POST = route(requestCode, requestSignInCode);
+export const POST = route(api.requestCode, requestSignInCode);

@@ -1,5 +1,5 @@
 import { takeReport } from "@/lib/notifications/delivery/email-status";
-import { takeMailReport } from "@/lib/notifications/delivery/email-status-contract";
+import * as api from "@/lib/notifications/delivery/email-status-contract";
 import { route } from "@/lib/route";
 
-export const POST = route(takeMailReport, takeReport);
+export const POST = route(api.takeMailReport, takeReport);

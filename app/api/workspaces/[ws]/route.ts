@@ -1,6 +1,6 @@
 import { route } from "@/lib/route";
-import { getWorkspace, updateWorkspace } from "@/lib/workspaces/contract";
+import * as api from "@/lib/workspaces/contract";
 import { changeSettings, getSettings } from "@/lib/workspaces/settings";
 
-export const GET = route(getWorkspace, getSettings);
-export const PATCH = route(updateWorkspace, changeSettings);
+export const GET = route(api.getWorkspace, getSettings);
+export const PATCH = route(api.updateWorkspace, changeSettings);

@@ -9,7 +9,8 @@ import type { Input, Output } from "@/lib/http/endpoint";
 import { CATALOGUE } from "@/lib/notifications/catalogue/registry";
 import { credentialOf } from "../circuit-breaker";
 import { maskAddress, withoutAddress } from "./address-mask";
-import type { Delivery, DeliveryDetail, getDelivery, listDeliveries } from "./contract";
+import type * as api from "./contract";
+import type { Delivery, DeliveryDetail } from "./contract";
 import { timelineOf } from "./timeline";
 
 interface Row extends Record<string, unknown> {
@@ -39,13 +40,13 @@ interface Row extends Record<string, unknown> {
   cursor_at: string;
 }
 
-type Filter = Omit<Input<typeof listDeliveries>, "cursor" | "limit">;
+type Filter = Omit<Input<typeof api.listDeliveries>, "cursor" | "limit">;
 
 /** One page of the workspace's deliveries, newest first. Error: 400 a cursor of another list or filter. */
 export async function listAllDeliveries(
   actor: Actor,
-  { cursor, limit, ...filter }: Input<typeof listDeliveries>,
-): Promise<Output<typeof listDeliveries>> {
+  { cursor, limit, ...filter }: Input<typeof api.listDeliveries>,
+): Promise<Output<typeof api.listDeliveries>> {
   const { workspaceId } = asMember(actor);
   const list = `deliveries:${workspaceId}:${nameOf(filter)}`;
   const [at, id] = cursor ? openCursor(list, cursor) : [];
@@ -57,7 +58,7 @@ export async function listAllDeliveries(
 }
 
 /** One of them with each of its tries. Error: 404. */
-export async function getOneDelivery(actor: Actor, { deliveryId }: Input<typeof getDelivery>): Promise<DeliveryDetail> {
+export async function getOneDelivery(actor: Actor, { deliveryId }: Input<typeof api.getDelivery>): Promise<DeliveryDetail> {
   const { workspaceId } = asMember(actor);
   const [row] = await select(sql`d.workspace_id = ${workspaceId} AND d.id = ${deliveryId}`, 1);
   if (!row) throw notFound("delivery");

@@ -1,6 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { hasRole, type UserActor } from "@/lib/auth/actor";
-import { listDeliveries } from "./contract";
+import * as api from "./contract";
 import { listAllDeliveries } from "./list";
 import { asQuery, type DeliveryFilter, deliveriesQuery } from "./queries";
 
@@ -9,6 +9,6 @@ export async function prefetchDeliveries(cache: QueryClient, actor: UserActor, f
   if (!hasRole(actor.role, "admin")) return;
   await cache.prefetchInfiniteQuery({
     ...deliveriesQuery(actor.workspaceSlug, filter),
-    queryFn: () => listAllDeliveries(actor, listDeliveries.query.parse(asQuery(filter))),
+    queryFn: () => listAllDeliveries(actor, api.listDeliveries.query.parse(asQuery(filter))),
   });
 }

@@ -9,7 +9,8 @@ import { AppError, notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { wakeDeliveries } from "@/lib/notifications/wake";
 import { TRIES } from "../retry-policy";
-import { DELIVERY_CHANNEL_LABELS, type DeliveryDetail, type retryDeliveries, type retryDelivery } from "./contract";
+import type * as api from "./contract";
+import { DELIVERY_CHANNEL_LABELS, type DeliveryDetail } from "./contract";
 import { fits, getOneDelivery, isRevivable } from "./list";
 
 /** How many are sent again at a time. */
@@ -21,7 +22,7 @@ const MOST = 1000;
  */
 export async function reviveDelivery(
   actor: Actor,
-  { deliveryId }: Input<typeof retryDelivery>,
+  { deliveryId }: Input<typeof api.retryDelivery>,
 ): Promise<DeliveryDetail> {
   const admin = asMember(actor);
   await transact(async (tx) => {
@@ -41,8 +42,8 @@ export async function reviveDelivery(
 /** The same for up to 1,000 that fit, the oldest first; those nobody is there to get are left as they are. */
 export async function reviveDeliveries(
   actor: Actor,
-  filter: Input<typeof retryDeliveries>,
-): Promise<Output<typeof retryDeliveries>> {
+  filter: Input<typeof api.retryDeliveries>,
+): Promise<Output<typeof api.retryDeliveries>> {
   const admin = asMember(actor);
   return transact(async (tx) => {
     const { length: retried } = await revive(tx, admin, fits(filter), MOST);

@@ -1,6 +1,7 @@
 import { call } from "@/lib/http/call";
-import { type Changed, getUnreadCount, listGroup, type Notification, type Page } from "@/lib/notifications/contract";
-import { markAllRead, restoreNotifications, updateNotifications } from "../edits-contract";
+import * as api from "@/lib/notifications/contract";
+import { type Changed, type Notification, type Page } from "@/lib/notifications/contract";
+import * as editsApi from "../edits-contract";
 import type { Change, Target } from "./edit";
 import { stateOf } from "./filter";
 import type { Sent, Step } from "./pending";
@@ -11,7 +12,7 @@ const MOST = { ids: 500, rows: 100 };
 /** Tells the server what a person did. Rejects with a CallError. */
 export async function sendStep(ws: string, { edit: { targets, change }, undoes }: Step): Promise<Sent> {
   if (change === "back") return takeBack(ws, undoes);
-  if (targets === "all") return { ...(await call(markAllRead, { ws })), changed: [], before: [] };
+  if (targets === "all") return { ...(await call(editsApi.markAllRead, { ws })), changed: [], before: [] };
   const before = (await Promise.all(targets.map((target) => rowsBehind(ws, target, change)))).flat();
   return { ...(await update(ws, before, change)), before };
 }
@@ -24,7 +25,7 @@ async function rowsBehind(ws: string, { row, whole }: Target, change: Change): P
   let cursor: string | undefined;
   do {
     const groupId = row.group.id;
-    const page: Page = await call(listGroup, { ws, groupId, state: stateOf(row), unread, limit: MOST.rows, cursor });
+    const page: Page = await call(api.listGroup, { ws, groupId, state: stateOf(row), unread, limit: MOST.rows, cursor });
     rows.push(...page.notifications);
     cursor = page.nextCursor ?? undefined;
   } while (cursor);
@@ -37,9 +38,9 @@ async function takeBack(ws: string, undoes: Step | undefined): Promise<Sent> {
   const done = undoes?.edit.change;
   const before = sent?.before.filter(({ id }) => sent.changed.includes(id)) ?? [];
   if (!done || done === "back" || before.length === 0) {
-    return { ...(await call(getUnreadCount, { ws })), changed: [], before: [] };
+    return { ...(await call(api.getUnreadCount, { ws })), changed: [], before: [] };
   }
-  if (done.deleted) return { ...(await inParts(before, (ids) => call(restoreNotifications, { ws, ids }))), before };
+  if (done.deleted) return { ...(await inParts(before, (ids) => call(editsApi.restoreNotifications, { ws, ids }))), before };
   const changes = new Map<string, Notification[]>();
   for (const row of before) {
     const change = JSON.stringify(inverse(row, done));
@@ -60,7 +61,7 @@ function inverse(row: Notification, done: Change): Change {
 }
 
 const update = (ws: string, rows: Notification[], change: Change) =>
-  inParts(rows, (ids) => call(updateNotifications, { ws, ids, ...change }));
+  inParts(rows, (ids) => call(editsApi.updateNotifications, { ws, ids, ...change }));
 
 async function inParts(rows: Notification[], send: (ids: string[]) => Promise<Changed>): Promise<Changed> {
   const answers: Changed[] = [];

@@ -1,6 +1,7 @@
 import { CancelledError, type QueryClient } from "@tanstack/react-query";
 import { call } from "@/lib/http/call";
-import { listNotifications, type Notification, type Page, pollNotifications } from "@/lib/notifications/contract";
+import * as api from "@/lib/notifications/contract";
+import { type Notification, type Page } from "@/lib/notifications/contract";
 import type { InboxFilter } from "../filters-contract";
 import { notificationKeys, PAGE_ROWS } from "../queries";
 import { listQuery } from "./filter";
@@ -140,7 +141,7 @@ export class InboxSync {
     const lists = kept.filter(({ unread }) => unread).map((filter) => seqOf(this.#store.list(filter)));
     if (lists.length === 0) return null;
     const since = Math.min(...lists.map((seq) => seq ?? 0));
-    const { changes, removed, hasMore, reload } = await call(pollNotifications, { ws: this.ws, since });
+    const { changes, removed, hasMore, reload } = await call(api.pollNotifications, { ws: this.ws, since });
     if (hasMore || reload) return null;
     return { changed: new Map(changes.map((row) => [row.id, row])), removed: new Set(removed) };
   }
@@ -153,7 +154,7 @@ export class InboxSync {
     let cursor: string | undefined;
     do {
       const limit = Math.min(MOST_ROWS, Math.max(PAGE_ROWS, wanted - got));
-      const page: Page = await call(listNotifications, { ws: this.ws, limit, ...listQuery(filter), cursor });
+      const page: Page = await call(api.listNotifications, { ws: this.ws, limit, ...listQuery(filter), cursor });
       pages.push(page);
       got += page.notifications.length;
       cursor = page.nextCursor ?? undefined;

@@ -1,6 +1,6 @@
-import { removeDevice, renameDevice } from "@/lib/notifications/devices/contract";
+import * as api from "@/lib/notifications/devices/contract";
 import { removeMyDevice, renameMyDevice } from "@/lib/notifications/devices/devices";
 import { route } from "@/lib/route";
 
-export const PATCH = route(renameDevice, renameMyDevice);
-export const DELETE = route(removeDevice, removeMyDevice);
+export const PATCH = route(api.renameDevice, renameMyDevice);
+export const DELETE = route(api.removeDevice, removeMyDevice);

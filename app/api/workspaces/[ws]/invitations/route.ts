@@ -1,6 +1,6 @@
 import { route } from "@/lib/route";
 import { inviteSomebody, listOpen } from "@/lib/workspaces/invitations";
-import { invite, listInvitations } from "@/lib/workspaces/invitations-contract";
+import * as api from "@/lib/workspaces/invitations-contract";
 
-export const GET = route(listInvitations, listOpen);
-export const POST = route(invite, inviteSomebody);
+export const GET = route(api.listInvitations, listOpen);
+export const POST = route(api.invite, inviteSomebody);

@@ -1,5 +1,5 @@
 import { route } from "@/lib/route";
-import { listMembers } from "@/lib/workspaces/contract";
+import * as api from "@/lib/workspaces/contract";
 import { listAllMembers } from "@/lib/workspaces/members";
 
-export const GET = route(listMembers, listAllMembers);
+export const GET = route(api.listMembers, listAllMembers);

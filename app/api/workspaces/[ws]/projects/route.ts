@@ -1,6 +1,6 @@
-import { createProject, listProjects } from "@/lib/projects/contract";
+import * as api from "@/lib/projects/contract";
 import { listAllProjects, makeProject } from "@/lib/projects/projects";
 import { route } from "@/lib/route";
 
-export const GET = route(listProjects, listAllProjects);
-export const POST = route(createProject, makeProject);
+export const GET = route(api.listProjects, listAllProjects);
+export const POST = route(api.createProject, makeProject);

@@ -1,7 +1,7 @@
-import { connectSlack, disconnectSlack, getSlack } from "@/lib/integrations/contract";
+import * as api from "@/lib/integrations/contract";
 import { connectByToken, disconnect, getSlackState } from "@/lib/integrations/slack";
 import { route } from "@/lib/route";
 
-export const GET = route(getSlack, getSlackState);
-export const PUT = route(connectSlack, connectByToken);
-export const DELETE = route(disconnectSlack, disconnect);
+export const GET = route(api.getSlack, getSlackState);
+export const PUT = route(api.connectSlack, connectByToken);
+export const DELETE = route(api.disconnectSlack, disconnect);

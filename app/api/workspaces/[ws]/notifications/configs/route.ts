@@ -1,6 +1,6 @@
-import { createConfig, listConfigs } from "@/lib/notifications/destinations/contract";
+import * as api from "@/lib/notifications/destinations/contract";
 import { addDestination, listDestinations } from "@/lib/notifications/destinations/destinations";
 import { route } from "@/lib/route";
 
-export const GET = route(listConfigs, listDestinations);
-export const POST = route(createConfig, addDestination);
+export const GET = route(api.listConfigs, listDestinations);
+export const POST = route(api.createConfig, addDestination);

@@ -1,6 +1,6 @@
-import { changeDefaults, getDefaults } from "@/lib/notifications/preferences/contract";
+import * as api from "@/lib/notifications/preferences/contract";
 import { changeWorkspaceDefaults, readDefaults } from "@/lib/notifications/preferences/settings";
 import { route } from "@/lib/route";
 
-export const GET = route(getDefaults, readDefaults);
-export const PATCH = route(changeDefaults, changeWorkspaceDefaults);
+export const GET = route(api.getDefaults, readDefaults);
+export const PATCH = route(api.changeDefaults, changeWorkspaceDefaults);

@@ -1,5 +1,5 @@
-import { pollNotifications } from "@/lib/notifications/contract";
+import * as api from "@/lib/notifications/contract";
 import { pollInbox } from "@/lib/notifications/inbox/changes";
 import { route } from "@/lib/route";
 
-export const GET = route(pollNotifications, pollInbox);
+export const GET = route(api.pollNotifications, pollInbox);

@@ -1,5 +1,5 @@
-import { getUnreadCount } from "@/lib/notifications/contract";
+import * as api from "@/lib/notifications/contract";
 import { countUnread } from "@/lib/notifications/inbox/list";
 import { route } from "@/lib/route";
 
-export const GET = route(getUnreadCount, countUnread);
+export const GET = route(api.getUnreadCount, countUnread);

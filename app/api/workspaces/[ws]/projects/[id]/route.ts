@@ -1,5 +1,5 @@
-import { updateProject } from "@/lib/projects/contract";
+import * as api from "@/lib/projects/contract";
 import { changeProject } from "@/lib/projects/projects";
 import { route } from "@/lib/route";
 
-export const PATCH = route(updateProject, changeProject);
+export const PATCH = route(api.updateProject, changeProject);

@@ -1,5 +1,5 @@
 import { simulateEvent } from "@/lib/notifications/events/simulate";
-import { simulate } from "@/lib/notifications/events/simulate-contract";
+import * as api from "@/lib/notifications/events/simulate-contract";
 import { route } from "@/lib/route";
 
-export const POST = route(simulate, simulateEvent);
+export const POST = route(api.simulate, simulateEvent);

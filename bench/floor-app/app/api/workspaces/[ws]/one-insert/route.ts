@@ -1,11 +1,11 @@
 import { db } from "@/db/client";
 import { activities } from "@/db/schema/activity";
 import { uuidv7 } from "@/db/uuid";
-import { postEvent } from "@/lib/notifications/contract";
+import * as api from "@/lib/notifications/contract";
 import { route } from "@/lib/route";
 
 /** P1's floor: the application's own wrapper and key check, and one INSERT of the row an event is. */
-export const POST = route(postEvent, async (actor, event) => {
+export const POST = route(api.postEvent, async (actor, event) => {
   if (actor.kind !== "api_key") throw new Error("The bench sends a key.");
   const eventId = uuidv7();
   await db()
