@@ -55,14 +55,14 @@ describe("a migration", () => {
     const ann = await makePerson(team);
     const accepted: string[] = [];
     let isRunning = true;
-    const lane = async (name: number) => {
+    const queue = async (name: number) => {
       for (let n = 0; isRunning; n++) {
         const title = `Event ${name}-${n}`;
         await notify(team.producer, { type: "test", title, recipients: { users: [ann.userId] } });
         accepted.push(title);
       }
     };
-    const lanes = [1, 2, 3, 4].map(lane);
+    const lanes = [1, 2, 3, 4].map(queue);
     await expect.poll(() => accepted.length).toBeGreaterThan(20);
     add("0100_mood", COLUMN, INDEX, "UPDATE activities SET mood = 'busy';", "SELECT pg_sleep(0.3);");
     await migrate(url(), { folder });

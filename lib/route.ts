@@ -15,7 +15,7 @@ interface Context {
 }
 
 /** What a verb may know of the HTTP around it, and may add to the answer's headers. */
-export interface Exchange {
+export interface RequestContext {
   request: Request;
   headers: Headers;
 }
@@ -26,7 +26,7 @@ export interface Exchange {
  */
 export function route<E extends AnyEndpoint>(
   endpoint: E,
-  verb: (actor: Actor, input: Input<E>, exchange: Exchange) => Promise<Output<E>>,
+  verb: (actor: Actor, input: Input<E>, context: RequestContext) => Promise<Output<E>>,
 ): (request: Request, context: Context) => Promise<Response> {
   return async (request, context) => {
     const requestId = crypto.randomUUID();
@@ -47,7 +47,7 @@ export function route<E extends AnyEndpoint>(
 }
 
 /** The answer at an address of the API that does not exist. */
-export async function answerNowhere(): Promise<Response> {
+export async function notFoundResponse(): Promise<Response> {
   const requestId = crypto.randomUUID();
   return failure(
     notFound("address"),

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { afterAll, beforeAll } from "vitest";
-import { answerNowhere } from "@/lib/route";
+import { notFoundResponse } from "@/lib/route";
 import { answerApi } from "./api";
 
 /** The API over a real socket: the real handler of each route, as Next would call it. */
@@ -31,7 +31,7 @@ async function answer(given: IncomingMessage, response: ServerResponse): Promise
   const headers = Object.entries(given.headers).map(([name, value]): [string, string] => [name, String(value)]);
   const body = ["GET", "HEAD"].includes(method) ? undefined : new Uint8Array(await buffer(given));
   const request = new Request(new URL(url, `http://${given.headers.host}`), { method, headers, body });
-  const found = await answerApi(request).catch(answerNowhere);
+  const found = await answerApi(request).catch(notFoundResponse);
   response.writeHead(found.status, Object.fromEntries(found.headers));
   response.end(Buffer.from(await found.arrayBuffer()));
 }

@@ -9,7 +9,7 @@ import { useDatabase } from "@/tests/database";
 import { CANARY, furnish } from "@/tests/fuzz/canary";
 import { rightCalls } from "@/tests/fuzz/near";
 import { callsOf, type FuzzCall, requestOf } from "@/tests/fuzz/request";
-import { type House, makeHouse } from "@/tests/principals/house";
+import { type Fixtures, makeHouse } from "@/tests/principals/fixtures";
 import { useTwilio } from "@/tests/twilio";
 import { ENDPOINTS } from "./openapi.json/endpoints";
 
@@ -33,21 +33,21 @@ const named = ENDPOINTS.map((endpoint) => [`${endpoint.method} ${endpoint.path}`
 it.each(named)(
   "%s answers anything at all in time, in its shape, and without a word of another workspace",
   async (name, endpoint) => {
-    const house = await makeHouse();
-    const real = await furnish(house);
+    const fixtures = await makeHouse();
+    const real = await furnish(fixtures);
     await db().delete(rateBuckets);
-    const right = await rightCalls(endpoint, house, 16);
+    const right = await rightCalls(endpoint, fixtures, 16);
     const handler = await handlerOf(name);
     let sent = 0;
     const once = async (call: FuzzCall) => {
       if (sent++ % REFILL === 0) await db().delete(rateBuckets);
-      const request = await requestOf(endpoint, house, call);
+      const request = await requestOf(endpoint, fixtures, call);
       const start = performance.now();
       const params = Promise.resolve(Object.keys(call.params).length ? call.params : undefined);
       const response = await handler(request, { params });
       return { response, took: performance.now() - start };
     };
-    const property = fc.asyncProperty(callsOf(endpoint, house, real, right), async (call) => {
+    const property = fc.asyncProperty(callsOf(endpoint, fixtures, real, right), async (call) => {
       const { response, took } = await once(call);
       await checkAnswer(endpoint, response);
       // A slow machine is not a slow answer: what is slow is so again.
@@ -73,23 +73,23 @@ async function checkAnswer(endpoint: Endpoint, response: Response): Promise<void
 
 function checkSuccess(endpoint: Endpoint, response: Response, text: string): void {
   expect(response.status).toBe(endpoint.status);
-  if (endpoint.gives) expect(response.headers.get("content-type")).toBe(endpoint.gives);
+  if (endpoint.produces) expect(response.headers.get("content-type")).toBe(endpoint.produces);
   else expect(endpoint.response.safeParse(JSON.parse(text)).error).toBeUndefined();
 }
 
 it("sends the canaries' owner what is theirs, so that the search for them means something", async () => {
-  const house: House = await makeHouse();
-  await furnish(house);
+  const fixtures: Fixtures = await makeHouse();
+  await furnish(fixtures);
   const list = ENDPOINTS.find(({ path }) => path === "/api/workspaces/{ws}/notifications");
   if (!list) throw new Error("There is no inbox.");
   const call = {
     principal: "stranger" as const,
-    params: { ws: house.other.slug },
+    params: { ws: fixtures.other.slug },
     query: "",
     body: undefined,
     headers: {},
   };
-  const response = await (await handlerOf(`GET ${list.path}`))(await requestOf(list, house, call), {
+  const response = await (await handlerOf(`GET ${list.path}`))(await requestOf(list, fixtures, call), {
     params: Promise.resolve(call.params),
   });
   expect(await response.text()).toContain(CANARY);

@@ -6,7 +6,15 @@ import type { Endpoint } from "@/lib/http/endpoint";
 import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
 import { expectedStatus } from "@/tests/principals/expected";
-import { type House, makeHouse, PRINCIPALS, type Principal, personOf, proofOf, sameAs } from "@/tests/principals/house";
+import {
+  type Fixtures,
+  makeHouse,
+  PRINCIPALS,
+  type Principal,
+  personOf,
+  proofOf,
+  sameAs,
+} from "@/tests/principals/fixtures";
 import type { Row, Sample } from "@/tests/principals/row";
 import { SAMPLES } from "@/tests/principals/samples";
 import { digestOfTables } from "@/tests/principals/tables";
@@ -27,9 +35,9 @@ const rowOf = (endpoint: Endpoint): Row => {
 };
 const hasOwnParams = ({ path }: Endpoint) => /\{(?!ws\})/.test(path);
 
-let house: House;
+let fixtures: Fixtures;
 beforeAll(async () => {
-  house = await makeHouse();
+  fixtures = await makeHouse();
 });
 beforeEach(async () => {
   await db().delete(rateBuckets);
@@ -37,17 +45,17 @@ beforeEach(async () => {
 
 /** Whose things a call of this principal names: their own, where they can have any in this place. */
 function ownerOf(endpoint: Endpoint, principal: Principal) {
-  const person = personOf(house, principal);
+  const person = personOf(fixtures, principal);
   const isOutside = principal === "removed" || principal === "stranger";
-  return person && !(isOutside && endpoint.path.includes("{ws}")) ? person : house.people.member;
+  return person && !(isOutside && endpoint.path.includes("{ws}")) ? person : fixtures.people.member;
 }
 
-async function send(endpoint: Endpoint, principal: Principal, sample: Sample, ws = house.team.slug) {
+async function send(endpoint: Endpoint, principal: Principal, sample: Sample, ws = fixtures.team.slug) {
   const params: Record<string, string> = { ...sample.params, ws };
   const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
   const query = new URLSearchParams(sample.query);
   const answer = await callApi(`${endpoint.method} ${path}?${query}`, {
-    ...(await proofOf(house, principal, endpoint)),
+    ...(await proofOf(fixtures, principal, endpoint)),
     ...(endpoint.body && { body: sample.body ?? {} }),
     ...(sample.file && { rawBody: sample.file.bytes }),
     headers: {
@@ -62,7 +70,7 @@ async function send(endpoint: Endpoint, principal: Principal, sample: Sample, ws
 
 /** Whatever the answer is: nobody's cache keeps it, and a refusal is a sentence in the one error shape. */
 function checkShape(endpoint: Endpoint, { status, headers, body }: Awaited<ReturnType<typeof callApi>>) {
-  const isFile = status === endpoint.status && endpoint.gives;
+  const isFile = status === endpoint.status && endpoint.produces;
   expect(headers.get("cache-control")).toMatch(isFile ? /^private, / : /^private, no-store$/);
   if (status < 400) return;
   expect(ERROR_CODES).toContain(body.error.code);
@@ -85,7 +93,7 @@ it.each(named(ENDPOINTS))("%s is for whom its access rule says, and a refusal ch
   const expected: Partial<Record<Principal, number>> = {};
   for (const principal of PRINCIPALS) {
     await db().delete(rateBuckets);
-    const sample = await row.sample(house, ownerOf(endpoint, principal));
+    const sample = await row.sample(fixtures, ownerOf(endpoint, principal));
     const allowed = expectedStatus(endpoint, principal);
     const status = allowed < 400 ? (row.refuses?.[sameAs(principal, endpoint)] ?? allowed) : allowed;
     const before = status < 400 ? undefined : await digestOfTables();
@@ -99,13 +107,13 @@ it.each(named(ENDPOINTS))("%s is for whom its access rule says, and a refusal ch
 it.each(named(ENDPOINTS.filter(isInWorkspace)))(
   "%s reaches nothing of another workspace from one's own",
   async (_, endpoint) => {
-    const sample = await rowOf(endpoint).sample(house, house.people.member);
-    const before = await digestOfTables({ workspaceId: house.team.workspaceId });
+    const sample = await rowOf(endpoint).sample(fixtures, fixtures.people.member);
+    const before = await digestOfTables({ workspaceId: fixtures.team.workspaceId });
     const principal = isForKeys(endpoint) ? "foreignKey" : "stranger";
-    const { status } = await send(endpoint, principal, sample, house.other.slug);
+    const { status } = await send(endpoint, principal, sample, fixtures.other.slug);
     if (hasOwnParams(endpoint)) expect(status).toBe(404);
     expect(status).toBeLessThan(500);
-    expect(await digestOfTables({ workspaceId: house.team.workspaceId })).toEqual(before);
+    expect(await digestOfTables({ workspaceId: fixtures.team.workspaceId })).toEqual(before);
   },
 );
 
@@ -113,8 +121,8 @@ it.each(named(ENDPOINTS.filter(isForPeople)))(
   "%s leaves a member's own things alone when even an owner asks",
   async (_, endpoint) => {
     const row = rowOf(endpoint);
-    const { userId } = house.people.member;
-    const sample = await row.sample(house, house.people.member);
+    const { userId } = fixtures.people.member;
+    const sample = await row.sample(fixtures, fixtures.people.member);
     const before = await digestOfTables({ userId });
     const { status } = await send(endpoint, "owner", sample);
     if (row.isPersonal) expect(status).toBe(404);

@@ -1,6 +1,6 @@
 import { text } from "node:stream/consumers";
 import type { Priority, Role } from "@/db/enums";
-import { postEvent } from "@/lib/notifications/contract";
+import { createEvent } from "@/lib/notifications/contract";
 import { EXIT, Failure } from "./exit-codes";
 import { print } from "./print";
 import { asProducer, type Options } from "./target";
@@ -28,7 +28,7 @@ export async function send(given: Given): Promise<void> {
   const target = asProducer(given);
   const body = given.body === "-" ? (await text(process.stdin)).trimEnd() : given.body;
   const recipients = recipientsOf(given);
-  const receipt = await target.ask(postEvent, {
+  const receipt = await target.ask(createEvent, {
     ws: target.ws,
     ...{ type, title, body, link, data, priority, subject, recipients, idempotencyKey },
   });

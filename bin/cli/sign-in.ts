@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { endSession } from "@/lib/auth/contract";
-import { startDeviceLogin, takeDeviceToken } from "@/lib/auth/device-contract";
+import { requestDeviceToken, startDeviceLogin } from "@/lib/auth/device-contract";
 import { CallError } from "@/lib/http/call";
 import type { Answer } from "@/lib/http/endpoint";
 import { getMe } from "@/lib/workspaces/contract";
@@ -61,7 +61,7 @@ async function waitForToken(target: Target, start: Answer<typeof startDeviceLogi
   while (Date.now() < end) {
     await sleep(wait);
     try {
-      return await target.ask(takeDeviceToken, { deviceCode: start.deviceCode });
+      return await target.ask(requestDeviceToken, { deviceCode: start.deviceCode });
     } catch (error) {
       const code = error instanceof CallError ? error.code : undefined;
       if (code === "slow_down") wait += 1000;

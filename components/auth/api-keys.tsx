@@ -13,7 +13,7 @@ import { Group } from "../ui/group";
 import { ListFailed, RowsSkeleton } from "../ui/list-states";
 import { Row, Rows, Tag, Tile } from "../ui/row";
 import { NewKey } from "./new-key";
-import { SCOPE_WORDS } from "./scopes";
+import { SCOPE_LABELS } from "./scopes";
 
 /** The keys by which services may tell people of this workspace things. */
 export function ApiKeys() {
@@ -67,7 +67,7 @@ function KeyRow({ apiKey }: { apiKey: ApiKey }) {
       }
       detail={
         <>
-          <code className="text-ink">{prefix}…</code> · may {scopes.map((scope) => SCOPE_WORDS[scope]).join(" and ")}
+          <code className="text-ink">{prefix}…</code> · may {scopes.map((scope) => SCOPE_LABELS[scope]).join(" and ")}
           <br />
           {lastUsedAt ? (
             <>

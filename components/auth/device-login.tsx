@@ -3,7 +3,7 @@
 import { type FormEvent, type ReactNode, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { problemsOf } from "@/components/ui/form";
-import { decideDeviceLogin, findDeviceLogin } from "@/lib/auth/device-contract";
+import { decideDeviceLogin, getDeviceLogin } from "@/lib/auth/device-contract";
 import { call } from "@/lib/http/call";
 import { Field } from "./field";
 import { Heading } from "./heading";
@@ -59,7 +59,7 @@ function CodeStep({ typed, setTyped, onFound }: CodeProps) {
   const { isBusy, problem, run } = useDeed();
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    void run(async () => onFound((await call(findDeviceLogin, { userCode: typed })).clientName));
+    void run(async () => onFound((await call(getDeviceLogin, { userCode: typed })).clientName));
   };
   return (
     <>

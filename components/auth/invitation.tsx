@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { ROLE_WORDS } from "@/components/workspaces/roles";
+import { ROLE_DESCRIPTIONS } from "@/components/workspaces/roles";
 import { signOut } from "@/lib/auth/client";
 import { call } from "@/lib/http/call";
 import { acceptInvitation, type InvitationView } from "@/lib/workspaces/invitations-contract";
@@ -22,7 +22,7 @@ export function Invitation({ token, invitation }: Props) {
     <>
       <Heading title={`Join ${workspace}`}>
         {inviter ? <Strong>{inviter}</Strong> : "An administrator"} invites you to {workspace} as{" "}
-        {/^[aeiou]/.test(role) ? "an" : "a"} <Strong>{role}</Strong>: you may {ROLE_WORDS[role]}.
+        {/^[aeiou]/.test(role) ? "an" : "a"} <Strong>{role}</Strong>: you may {ROLE_DESCRIPTIONS[role]}.
       </Heading>
       <Step token={token} invitation={invitation} />
     </>

@@ -9,7 +9,7 @@ import { SCOPES, type Scope } from "@/db/enums";
 import { useCreateApiKey } from "@/lib/auth/client";
 import { useForm } from "../ui/form";
 import { KeyOnce, type MadeKey } from "./key-once";
-import { SCOPE_WORDS } from "./scopes";
+import { SCOPE_LABELS } from "./scopes";
 
 const LABELS = { name: "Name", scopes: "What it may do", expiresInDays: "Expiry" };
 const BLANK: { name: string; scopes: Scope[]; expiresInDays: number | null } = {
@@ -115,7 +115,7 @@ function ScopeBoxes({ value, problem, onChange }: BoxesProps) {
             onChange={(event) => toggle(scope, event.target.checked)}
             className="size-4"
           />
-          <span className="first-letter:uppercase">{SCOPE_WORDS[scope]}</span>
+          <span className="first-letter:uppercase">{SCOPE_LABELS[scope]}</span>
           <code className="text-xs text-ink-2">{scope}</code>
         </label>
       ))}

@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { type ProviderRefusal, requestCode } from "@/lib/auth/contract";
+import { type ProviderRefusal, requestSignInCode } from "@/lib/auth/contract";
 import { CallError, call } from "@/lib/http/call";
 import { CodeStep } from "./code-step";
 import { EmailStep } from "./email-step";
@@ -25,7 +25,7 @@ export function SignInForm({ next, email: known, providers, refusal }: Props) {
 
   const ask = async (address: string): Promise<string | undefined> => {
     try {
-      await call(requestCode, { email: address });
+      await call(requestSignInCode, { email: address });
       setSentTo(address);
     } catch (error) {
       return error instanceof CallError ? error.message : "Something went wrong here. Try again in a moment.";

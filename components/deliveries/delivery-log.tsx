@@ -12,25 +12,25 @@ import { ListFailed, RowsSkeleton } from "../ui/list-states";
 import { Rows } from "../ui/row";
 import { DeliveryRow } from "./delivery-row";
 import { DeliveryChips, DeliveryFilters, DeliveryViews } from "./filters";
-import { countNarrowed, type Narrowing } from "./url-filters";
-import { useDeliveryPlace } from "./use-url-filters";
+import { countFilters, type UrlFilters } from "./url-filters";
+import { useUrlFilters } from "./use-url-filters";
 
 /** What left this workspace and what did not, try by try; what was given up can be sent again. */
 export function DeliveryLog() {
   const { workspace } = useSession();
-  const { narrowing, narrow, filter, openId, open } = useDeliveryPlace();
+  const { urlFilters, setUrlFilters, filter, openId, open } = useUrlFilters();
   const query = useDeliveries(workspace.slug, filter);
   const { deliveries, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = query;
   const people = deliveries?.flatMap(({ person }) => person ?? []) ?? [];
-  const personName = people.find(({ id }) => id === narrowing.person)?.name ?? "One person";
+  const personName = people.find(({ id }) => id === urlFilters.person)?.name ?? "One person";
   return (
     <>
       <div className="flex items-start justify-between gap-3">
-        <DeliveryViews narrowing={narrowing} narrow={narrow} />
-        <DeliveryFilters narrowing={narrowing} narrow={narrow} />
+        <DeliveryViews urlFilters={urlFilters} setUrlFilters={setUrlFilters} />
+        <DeliveryFilters urlFilters={urlFilters} setUrlFilters={setUrlFilters} />
       </div>
-      <DeliveryChips narrowing={narrowing} narrow={narrow} personName={personName} />
-      {narrowing.view === "lost" && deliveries?.some(({ canRetry }) => canRetry) && <RetryAll filter={filter} />}
+      <DeliveryChips urlFilters={urlFilters} setUrlFilters={setUrlFilters} personName={personName} />
+      {urlFilters.view === "lost" && deliveries?.some(({ canRetry }) => canRetry) && <RetryAll filter={filter} />}
       <div className="mt-4">
         {deliveries?.length ? (
           <Rows label="Deliveries">
@@ -40,12 +40,12 @@ export function DeliveryLog() {
                 delivery={delivery}
                 isOpen={delivery.id === openId}
                 toggle={() => open(delivery.id === openId ? null : delivery.id)}
-                showPerson={(person) => narrow({ ...narrowing, person })}
+                showPerson={(person) => setUrlFilters({ ...urlFilters, person })}
               />
             ))}
           </Rows>
         ) : deliveries ? (
-          <NothingHere narrowing={narrowing} narrow={narrow} />
+          <NothingHere urlFilters={urlFilters} setUrlFilters={setUrlFilters} />
         ) : error ? (
           <ListFailed title="The log could not be fetched" error={error} retry={() => void refetch()} />
         ) : (
@@ -98,9 +98,15 @@ function RetryAll({ filter }: { filter: DeliveryFilter }) {
   );
 }
 
-function NothingHere({ narrowing, narrow }: { narrowing: Narrowing; narrow: (next: Narrowing) => void }) {
-  const isNarrowed = countNarrowed(narrowing) > 0 || narrowing.view !== "all";
-  if (narrowing.view === "lost" && countNarrowed(narrowing) === 0) {
+function NothingHere({
+  urlFilters,
+  setUrlFilters,
+}: {
+  urlFilters: UrlFilters;
+  setUrlFilters: (next: UrlFilters) => void;
+}) {
+  const isNarrowed = countFilters(urlFilters) > 0 || urlFilters.view !== "all";
+  if (urlFilters.view === "lost" && countFilters(urlFilters) === 0) {
     return (
       <EmptyState icon={<MailCheck aria-hidden="true" />} title="Nothing has failed">
         Whatever a provider refuses for good, or does not take in four tries, is kept here with its words, and can be
@@ -112,7 +118,7 @@ function NothingHere({ narrowing, narrow }: { narrowing: Narrowing; narrow: (nex
     <EmptyState
       icon={<SearchX aria-hidden="true" />}
       title="Nothing fits"
-      action={<Button onClick={() => narrow(WIDEST)}>Show all</Button>}
+      action={<Button onClick={() => setUrlFilters(WIDEST)}>Show all</Button>}
     >
       No delivery is of this kind, in these days.
     </EmptyState>
@@ -124,4 +130,4 @@ function NothingHere({ narrowing, narrow }: { narrowing: Narrowing; narrow: (nex
   );
 }
 
-const WIDEST: Narrowing = { view: "all", channel: [], type: null, person: null, from: null, to: null };
+const WIDEST: UrlFilters = { view: "all", channel: [], type: null, person: null, from: null, to: null };

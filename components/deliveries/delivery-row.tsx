@@ -10,7 +10,7 @@ import { cx } from "@/components/ui/class-names";
 import { useRetryDelivery } from "@/lib/notifications/delivery/log/client";
 import { DELIVERY_CHANNEL_LABELS, type Delivery } from "@/lib/notifications/delivery/log/contract";
 import { Tag, Tile } from "../ui/row";
-import { CHANNEL_ICONS, STATE_WORDS } from "./labels";
+import { CHANNEL_ICONS, STATE_LABELS } from "./labels";
 import { nextTryIn } from "./next-try";
 import { DeliveryTimeline } from "./timeline";
 
@@ -27,7 +27,7 @@ export function DeliveryRow({ delivery, isOpen, toggle, showPerson }: Props) {
   const { channel, state, person, destination, label, createdAt } = delivery;
   const id = useId();
   const Icon = CHANNEL_ICONS[channel];
-  const { word, tone } = STATE_WORDS[state];
+  const { word, tone } = STATE_LABELS[state];
   return (
     <li>
       <button

@@ -10,18 +10,18 @@ import { Choice } from "@/components/ui/field";
 import { DELIVERY_CHANNELS } from "@/db/enums";
 import { DELIVERY_CHANNEL_LABELS } from "@/lib/notifications/delivery/log/contract";
 import { useEventTypes } from "@/lib/notifications/event-types/client";
-import { countNarrowed, type Narrowing, VIEW_LABELS, VIEWS } from "./url-filters";
+import { countFilters, type UrlFilters, VIEW_LABELS, VIEWS } from "./url-filters";
 
 interface Props {
-  narrowing: Narrowing;
-  narrow: (next: Narrowing) => void;
+  urlFilters: UrlFilters;
+  setUrlFilters: (next: UrlFilters) => void;
 }
 
 const CHIP =
   "h-7 rounded-full border border-line bg-surface px-2.5 text-sm text-ink-2 transition-colors duration-100 hover:border-line-strong hover:text-ink aria-pressed:border-copper aria-pressed:bg-copper-wash aria-pressed:text-copper-ink pointer-coarse:h-9";
 
 /** What became of them: one of a few. */
-export function DeliveryViews({ narrowing, narrow }: Props) {
+export function DeliveryViews({ urlFilters, setUrlFilters }: Props) {
   return (
     <fieldset className="flex flex-wrap gap-1.5">
       <legend className="sr-only">State</legend>
@@ -29,8 +29,8 @@ export function DeliveryViews({ narrowing, narrow }: Props) {
         <button
           key={view}
           type="button"
-          aria-pressed={view === narrowing.view}
-          onClick={() => narrow({ ...narrowing, view })}
+          aria-pressed={view === urlFilters.view}
+          onClick={() => setUrlFilters({ ...urlFilters, view })}
           className={CHIP}
         >
           {VIEW_LABELS[view]}
@@ -41,10 +41,10 @@ export function DeliveryViews({ narrowing, narrow }: Props) {
 }
 
 /** Everything else the log can be narrowed by. Each choice holds at once; the list behind shows it. */
-export function DeliveryFilters({ narrowing, narrow }: Props) {
-  const count = countNarrowed(narrowing);
+export function DeliveryFilters({ urlFilters, setUrlFilters }: Props) {
+  const count = countFilters(urlFilters);
   const toggle = (channel: (typeof DELIVERY_CHANNELS)[number]) =>
-    DELIVERY_CHANNELS.filter((one) => (one === channel) !== narrowing.channel.includes(one));
+    DELIVERY_CHANNELS.filter((one) => (one === channel) !== urlFilters.channel.includes(one));
   return (
     <Popover.Root>
       <Popover.Trigger asChild>
@@ -67,8 +67,8 @@ export function DeliveryFilters({ narrowing, narrow }: Props) {
               <button
                 key={channel}
                 type="button"
-                aria-pressed={narrowing.channel.includes(channel)}
-                onClick={() => narrow({ ...narrowing, channel: toggle(channel) })}
+                aria-pressed={urlFilters.channel.includes(channel)}
+                onClick={() => setUrlFilters({ ...urlFilters, channel: toggle(channel) })}
                 className={CHIP}
               >
                 {DELIVERY_CHANNEL_LABELS[channel]}
@@ -76,25 +76,29 @@ export function DeliveryFilters({ narrowing, narrow }: Props) {
             ))}
           </div>
         </fieldset>
-        <Types narrowing={narrowing} narrow={narrow} />
-        <DayRange from={narrowing.from} to={narrowing.to} onChange={(days) => narrow({ ...narrowing, ...days })} />
+        <Types urlFilters={urlFilters} setUrlFilters={setUrlFilters} />
+        <DayRange
+          from={urlFilters.from}
+          to={urlFilters.to}
+          onChange={(days) => setUrlFilters({ ...urlFilters, ...days })}
+        />
       </Popover.Content>
     </Popover.Root>
   );
 }
 
-function Types({ narrowing, narrow }: Props) {
+function Types({ urlFilters, setUrlFilters }: Props) {
   const { workspace } = useSession();
   const types = useEventTypes(workspace.slug).data?.types ?? [];
-  const isKnown = types.some(({ key }) => key === narrowing.type);
+  const isKnown = types.some(({ key }) => key === urlFilters.type);
   return (
     <Choice
       label="Event type"
-      value={narrowing.type ?? ""}
-      onText={(type) => narrow({ ...narrowing, type: type || null })}
+      value={urlFilters.type ?? ""}
+      onText={(type) => setUrlFilters({ ...urlFilters, type: type || null })}
     >
       <option value="">All types</option>
-      {narrowing.type && !isKnown && <option value={narrowing.type}>{narrowing.type}</option>}
+      {urlFilters.type && !isKnown && <option value={urlFilters.type}>{urlFilters.type}</option>}
       {types.map(({ key, label }) => (
         <option key={key} value={key}>
           {label}
@@ -105,12 +109,12 @@ function Types({ narrowing, narrow }: Props) {
 }
 
 /** What narrows the log, each with a way to take it off. */
-export function DeliveryChips({ narrowing, narrow, personName }: Props & { personName: string }) {
+export function DeliveryChips({ urlFilters, setUrlFilters, personName }: Props & { personName: string }) {
   const { workspace } = useSession();
   const types = useEventTypes(workspace.slug).data?.types ?? [];
-  if (countNarrowed(narrowing) === 0) return null;
-  const { channel, type, person, from, to } = narrowing;
-  const chips: { label: string; without: Partial<Narrowing> }[] = channel.map((one) => ({
+  if (countFilters(urlFilters) === 0) return null;
+  const { channel, type, person, from, to } = urlFilters;
+  const chips: { label: string; without: Partial<UrlFilters> }[] = channel.map((one) => ({
     label: DELIVERY_CHANNEL_LABELS[one],
     without: { channel: channel.filter((other) => other !== one) },
   }));
@@ -124,7 +128,7 @@ export function DeliveryChips({ narrowing, narrow, personName }: Props & { perso
           <button
             type="button"
             aria-label={`Remove the filter ${label}`}
-            onClick={() => narrow({ ...narrowing, ...without })}
+            onClick={() => setUrlFilters({ ...urlFilters, ...without })}
             className="flex h-6.5 items-center gap-1 rounded-full bg-copper-wash pr-1.5 pl-2.75 text-sm text-copper-ink ring-1 ring-copper/30 hover:ring-copper pointer-coarse:h-8"
           >
             {label}

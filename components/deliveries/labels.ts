@@ -14,7 +14,7 @@ import type { Attempt } from "@/lib/notifications/delivery/log/contract";
 
 type Tone = "quiet" | "moss" | "amber" | "rose";
 
-export const STATE_WORDS: Record<DeliveryState, { word: string; tone: Tone }> = {
+export const STATE_LABELS: Record<DeliveryState, { word: string; tone: Tone }> = {
   pending: { word: "Waiting", tone: "quiet" },
   sending: { word: "Sending", tone: "quiet" },
   retrying: { word: "Will be tried again", tone: "amber" },
@@ -27,7 +27,7 @@ export const STATE_WORDS: Record<DeliveryState, { word: string; tone: Tone }> = 
   cancelled: { word: "Cancelled", tone: "quiet" },
 };
 
-export const OUTCOME_WORDS: Record<Attempt["outcome"], { word: string; tone: Tone }> = {
+export const OUTCOME_LABELS: Record<Attempt["outcome"], { word: string; tone: Tone }> = {
   sent: { word: "Taken", tone: "moss" },
   retry: { word: "Not taken", tone: "amber" },
   failed: { word: "Refused", tone: "rose" },

@@ -7,7 +7,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { useDelivery } from "@/lib/notifications/delivery/log/client";
 import type { Attempt, Delivery } from "@/lib/notifications/delivery/log/contract";
 import { Tag } from "../ui/row";
-import { OUTCOME_WORDS } from "./labels";
+import { OUTCOME_LABELS } from "./labels";
 import { nextTryIn } from "./next-try";
 
 /** Where it goes, why it is as it is, and each try with the provider's words. */
@@ -56,7 +56,7 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
 function Try({ attempt: { number, startedAt, endedAt, outcome, statusCode, error } }: { attempt: Attempt }) {
   const now = useNow();
   const { timeZone } = useSession().user;
-  const { word, tone } = OUTCOME_WORDS[outcome];
+  const { word, tone } = OUTCOME_LABELS[outcome];
   return (
     <li className="text-sm">
       <div className="flex flex-wrap items-baseline gap-x-2">

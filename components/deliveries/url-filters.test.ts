@@ -1,16 +1,18 @@
 import { expect, test } from "vitest";
 import { nextTryIn } from "./next-try";
-import { countNarrowed, filterOf, readNarrowing, writeNarrowing } from "./url-filters";
+import { countFilters, filterOf, readUrlFilters, writeUrlFilters } from "./url-filters";
 
 const PERSON = "019a0000-0000-7000-8000-000000000001";
 const FULL = `show=lost&channel=sms,email&type=issue.new&person=${PERSON}&from=2026-11-01&to=2026-11-21`;
-const read = (search: string) => readNarrowing(new URLSearchParams(search));
+const read = (search: string) => readUrlFilters(new URLSearchParams(search));
 
 test("the log's address comes back as it was written", () => {
-  const written = Object.entries(writeNarrowing(read(FULL))).flatMap(([name, value]) => (value ? [[name, value]] : []));
-  expect(readNarrowing(new URLSearchParams(written))).toEqual(read(FULL));
-  expect(countNarrowed(read(FULL))).toBe(5);
-  expect(Object.values(writeNarrowing(read("")))).toEqual(Array(6).fill(null));
+  const written = Object.entries(writeUrlFilters(read(FULL))).flatMap(([name, value]) =>
+    value ? [[name, value]] : [],
+  );
+  expect(readUrlFilters(new URLSearchParams(written))).toEqual(read(FULL));
+  expect(countFilters(read(FULL))).toBe(5);
+  expect(Object.values(writeUrlFilters(read("")))).toEqual(Array(6).fill(null));
 });
 
 test("what nobody knows is left out of it", () => {

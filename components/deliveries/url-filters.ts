@@ -23,7 +23,7 @@ const STATES: Record<View, DeliveryState[] | undefined> = {
 };
 
 /** What the log shows. Days are `2026-11-21`, by the reader's own clock, both included. */
-export interface Narrowing {
+export interface UrlFilters {
   view: View;
   channel: DeliveryChannel[];
   type: string | null;
@@ -33,7 +33,7 @@ export interface Narrowing {
 }
 
 /** What an address asks for. Whatever in it is not ours to know is left out. */
-export function readNarrowing(search: URLSearchParams): Narrowing {
+export function readUrlFilters(search: URLSearchParams): UrlFilters {
   const channels = search.get("channel")?.split(",") ?? [];
   const day = (name: string) => (/^\d{4}-\d\d-\d\d$/.test(search.get(name) ?? "") ? search.get(name) : null);
   const person = search.get("person") ?? "";
@@ -48,14 +48,14 @@ export function readNarrowing(search: URLSearchParams): Narrowing {
 }
 
 /** The same as an address writes it; null leaves a parameter out. */
-export const writeNarrowing = ({
+export const writeUrlFilters = ({
   view,
   channel,
   type,
   person,
   from,
   to,
-}: Narrowing): Record<string, string | null> => ({
+}: UrlFilters): Record<string, string | null> => ({
   show: view === "all" ? null : view,
   channel: channel.join(",") || null,
   type,
@@ -64,12 +64,12 @@ export const writeNarrowing = ({
   to,
 });
 
-/** How many things narrow the list, beside which view it is. */
-export const countNarrowed = ({ channel, type, person, from, to }: Narrowing): number =>
+/** How many things setUrlFilters the list, beside which view it is. */
+export const countFilters = ({ channel, type, person, from, to }: UrlFilters): number =>
   channel.length + Number(type !== null) + Number(person !== null) + Number(from !== null || to !== null);
 
 /** What to ask the server for. */
-export function filterOf({ view, channel, type, person, from, to }: Narrowing, timeZone: string): DeliveryFilter {
+export function filterOf({ view, channel, type, person, from, to }: UrlFilters, timeZone: string): DeliveryFilter {
   const state = STATES[view];
   return {
     ...(state && { state }),

@@ -3,19 +3,19 @@
 import { useSearchParams } from "next/navigation";
 import { useCallback, useMemo } from "react";
 import { useSession } from "@/components/session/session";
-import { filterOf, type Narrowing, readNarrowing, writeNarrowing } from "./url-filters";
+import { filterOf, readUrlFilters, type UrlFilters, writeUrlFilters } from "./url-filters";
 
 /** What the log shows and which of it is open (`?d=`), kept in the address, so that it can be kept and sent. */
-export function useDeliveryPlace() {
+export function useUrlFilters() {
   const search = useSearchParams();
   const { timeZone } = useSession().user;
-  const narrowing = useMemo(() => readNarrowing(search), [search]);
-  const key = JSON.stringify(writeNarrowing(narrowing));
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key is the narrowing, whatever else the address says.
-  const filter = useMemo(() => filterOf(narrowing, timeZone), [key, timeZone]);
-  const narrow = useCallback((next: Narrowing) => visit({ ...writeNarrowing(next), d: null }), []);
+  const urlFilters = useMemo(() => readUrlFilters(search), [search]);
+  const key = JSON.stringify(writeUrlFilters(urlFilters));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key is the urlFilters, whatever else the address says.
+  const filter = useMemo(() => filterOf(urlFilters, timeZone), [key, timeZone]);
+  const setUrlFilters = useCallback((next: UrlFilters) => visit({ ...writeUrlFilters(next), d: null }), []);
   const open = useCallback((id: string | null) => visit({ d: id }), []);
-  return { narrowing, narrow, filter, openId: search.get("d"), open };
+  return { urlFilters, setUrlFilters, filter, openId: search.get("d"), open };
 }
 
 function visit(changes: Record<string, string | null>): void {

@@ -1,8 +1,8 @@
-import type { Step } from "@/lib/notifications/inbox/client";
+import type { PendingEdit } from "@/lib/notifications/inbox/client";
 import { timeUntil } from "./times";
 
 /** What a step did, as a short sentence: `Archived “Deploy finished”`, `Snoozed 3 until tomorrow 09:00`. */
-export function whatHappened({ edit }: Step, now: number, timeZone: string): string {
+export function doneMessage({ edit }: PendingEdit, now: number, timeZone: string): string {
   const { change } = edit;
   const what = nameOf(edit);
   if (change === "back") return `Brought back ${what}`;
@@ -14,7 +14,7 @@ export function whatHappened({ edit }: Step, now: number, timeZone: string): str
 }
 
 /** That it did not happen after all, and what was kept. */
-export function whatFailed({ edit }: Step): string {
+export function failedMessage({ edit }: PendingEdit): string {
   const { change } = edit;
   const isOne = countOf(edit) === 1;
   const kept = `${isOne ? "That notification is" : "They are"} as before, nothing is lost.`;
@@ -25,13 +25,13 @@ export function whatFailed({ edit }: Step): string {
   return `Not marked ${change.read ? "read" : "unread"}. ${kept}`;
 }
 
-function nameOf(edit: Step["edit"]): string {
+function nameOf(edit: PendingEdit["edit"]): string {
   const count = countOf(edit);
   const [first] = edit.targets === "all" ? [] : edit.targets;
   return count === 1 && first ? `“${first.row.title}”` : `${count} notifications`;
 }
 
-const countOf = ({ targets }: Step["edit"]): number =>
+const countOf = ({ targets }: PendingEdit["edit"]): number =>
   targets === "all" ? 0 : targets.reduce((sum, { row, whole }) => sum + (whole && row.group ? row.group.count : 1), 0);
 
 const lowerFirst = (text: string) => (/^To/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text);

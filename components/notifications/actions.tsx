@@ -5,7 +5,7 @@ import type { State } from "@/lib/notifications/contract";
 import { stateOf, type Target } from "@/lib/notifications/inbox/client";
 import { type Triage, useTriage } from "./triage";
 
-export interface Deed {
+export interface Action {
   key: "read" | "snooze" | "archive" | "inbox" | "mute" | "delete";
   label: string;
   /** As `Kbd` draws it. */
@@ -17,20 +17,20 @@ export interface Deed {
 }
 
 /** What can be done to rows that are in one place, most used first. */
-export function useDeeds(targets: Target[], isNew: boolean): Deed[] {
-  return deedsFor(targets, isNew, useTriage());
+export function useActions(targets: Target[], isNew: boolean): Action[] {
+  return actionsFor(targets, isNew, useTriage());
 }
 
-function deedsFor(targets: Target[], isNew: boolean, triage: Triage): Deed[] {
+function actionsFor(targets: Target[], isNew: boolean, triage: Triage): Action[] {
   const place: State = targets[0] ? stateOf(targets[0].row) : "inbox";
-  const archive: Deed = {
+  const archive: Action = {
     key: "archive",
     label: "Archive",
     keys: "e",
     Icon: Archive,
     act: () => triage.archive(targets),
   };
-  const inbox: Deed = { key: "inbox", label: "Move to inbox", Icon: Inbox, act: () => triage.bringBack(targets) };
+  const inbox: Action = { key: "inbox", label: "Move to inbox", Icon: Inbox, act: () => triage.bringBack(targets) };
   return [
     {
       key: "read",

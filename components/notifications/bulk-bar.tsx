@@ -2,15 +2,15 @@
 
 import { X } from "lucide-react";
 import { IconButton } from "@/components/ui/icon-button";
-import { useDeeds } from "./actions";
-import type { Marks } from "./selection";
+import { useActions } from "./actions";
+import type { Selection } from "./selection";
 import { hasUnread } from "./subject";
 
 /** What can be done to all that is marked. Over the end of the list, while anything is. */
-export function BulkBar({ marks, isAll }: { marks: Marks; isAll: boolean }) {
-  const { targets, clear, all } = marks;
+export function BulkBar({ selection, isAll }: { selection: Selection; isAll: boolean }) {
+  const { targets, clear, all } = selection;
   const isNew = targets.some(hasUnread);
-  const deeds = useDeeds(targets, isNew);
+  const actions = useActions(targets, isNew);
   if (targets.length === 0) return null;
   return (
     <section
@@ -30,7 +30,7 @@ export function BulkBar({ marks, isAll }: { marks: Marks; isAll: boolean }) {
         </button>
       )}
       <span aria-hidden="true" className="mx-1.5 h-5 w-px bg-line" />
-      {deeds.map(({ key, label, keys, Icon, asks, act }) => (
+      {actions.map(({ key, label, keys, Icon, asks, act }) => (
         <IconButton
           key={key}
           label={label}

@@ -8,11 +8,11 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Kbd } from "@/components/ui/kbd";
 import { useInbox, WHOLE_INBOX } from "@/lib/notifications/inbox/client";
 import { FirstUse } from "./list-states";
-import { countNarrowed, type Narrowing, type View, widened } from "./url-filters";
+import { countFilters, type UrlFilters, type View, withoutFilters } from "./url-filters";
 
 interface Props {
-  narrowing: Narrowing;
-  narrow: (next: Narrowing) => void;
+  urlFilters: UrlFilters;
+  setUrlFilters: (next: UrlFilters) => void;
 }
 
 type Words = { icon: ReactNode; title: string; text: ReactNode };
@@ -55,16 +55,16 @@ const NOTHING: Record<View, Words> = {
 };
 
 /** A list without rows: why, and what to do. */
-export function EmptyList({ narrowing, narrow }: Props) {
+export function EmptyList({ urlFilters, setUrlFilters }: Props) {
   const { workspace } = useSession();
   const all = useInbox(workspace.slug, WHOLE_INBOX);
-  const { view } = narrowing;
-  if (countNarrowed(narrowing) > 0) {
+  const { view } = urlFilters;
+  if (countFilters(urlFilters) > 0) {
     return (
       <EmptyState
         icon={<FilterX aria-hidden="true" />}
         title="Nothing fits this filter"
-        action={<Button onClick={() => narrow(widened(narrowing))}>Clear the filter</Button>}
+        action={<Button onClick={() => setUrlFilters(withoutFilters(urlFilters))}>Clear the filter</Button>}
       >
         There may be more without it.
       </EmptyState>
@@ -79,7 +79,7 @@ export function EmptyList({ narrowing, narrow }: Props) {
     <EmptyState
       icon={icon}
       title={title}
-      action={<Button onClick={() => narrow({ ...narrowing, view: next })}>Show {next}</Button>}
+      action={<Button onClick={() => setUrlFilters({ ...urlFilters, view: next })}>Show {next}</Button>}
     >
       {text}
     </EmptyState>

@@ -4,26 +4,26 @@ import { X } from "lucide-react";
 import type { TypeName } from "./filter-panel";
 import { CATEGORY_LABELS, humanKey, PRIORITY_LABELS } from "./labels";
 import { dayName } from "./times";
-import { countNarrowed, type Narrowing } from "./url-filters";
+import { countFilters, type UrlFilters } from "./url-filters";
 
 interface Props {
-  narrowing: Narrowing;
-  narrow: (next: Narrowing) => void;
+  urlFilters: UrlFilters;
+  setUrlFilters: (next: UrlFilters) => void;
   types: TypeName[];
   clear: () => void;
 }
 
 /** What narrows the list, each with a way to take it off. */
-export function FilterChips({ narrowing, narrow, types, clear }: Props) {
-  if (countNarrowed(narrowing) === 0) return null;
+export function FilterChips({ urlFilters, setUrlFilters, types, clear }: Props) {
+  if (countFilters(urlFilters) === 0) return null;
   return (
     <ul aria-label="Filters in force" className="flex flex-wrap items-center gap-1.5 px-4 pb-2.5 md:px-5">
-      {chipsOf(narrowing, types).map(({ key, label, without }) => (
+      {chipsOf(urlFilters, types).map(({ key, label, without }) => (
         <li key={key}>
           <button
             type="button"
             aria-label={`Remove the filter ${label}`}
-            onClick={() => narrow({ ...narrowing, ...without })}
+            onClick={() => setUrlFilters({ ...urlFilters, ...without })}
             className="flex h-6.5 items-center gap-1 rounded-full bg-copper-wash pr-1.5 pl-2.75 text-sm text-copper-ink ring-1 ring-copper/30 hover:ring-copper pointer-coarse:h-8"
           >
             {label}
@@ -47,10 +47,10 @@ export function FilterChips({ narrowing, narrow, types, clear }: Props) {
 interface Chip {
   key: string;
   label: string;
-  without: Partial<Narrowing>;
+  without: Partial<UrlFilters>;
 }
 
-function chipsOf({ priority, category, type, from, to, isUnreadOnly }: Narrowing, types: TypeName[]): Chip[] {
+function chipsOf({ priority, category, type, from, to, isUnreadOnly }: UrlFilters, types: TypeName[]): Chip[] {
   const except = <T,>(values: T[], value: T) => values.filter((one) => one !== value);
   const chips: Chip[] = [
     ...priority.map((one) => ({

@@ -8,7 +8,7 @@ import { DayRange } from "@/components/ui/day-range";
 import { Tooltip } from "@/components/ui/tooltip";
 import { CATEGORIES, type Category, PRIORITIES } from "@/db/enums";
 import { CATEGORY_LABELS, PRIORITY_LABELS } from "./labels";
-import { countNarrowed, type Narrowing } from "./url-filters";
+import { countFilters, type UrlFilters } from "./url-filters";
 
 export interface TypeName {
   key: string;
@@ -17,14 +17,14 @@ export interface TypeName {
 }
 
 interface Props {
-  narrowing: Narrowing;
-  narrow: (next: Narrowing) => void;
+  urlFilters: UrlFilters;
+  setUrlFilters: (next: UrlFilters) => void;
   types: TypeName[];
 }
 
 /** What the list can be narrowed by. Each choice holds at once; the list behind shows it. */
-export function FilterPanel({ narrowing, narrow, types }: Props) {
-  const count = countNarrowed(narrowing);
+export function FilterPanel({ urlFilters, setUrlFilters, types }: Props) {
+  const count = countFilters(urlFilters);
   const label = count > 0 ? `Filter, ${count} set` : "Filter";
   return (
     <Popover.Root>
@@ -50,25 +50,29 @@ export function FilterPanel({ narrowing, narrow, types }: Props) {
         <Choices
           label="Priority"
           options={PRIORITIES.map((key) => ({ key, label: PRIORITY_LABELS[key] }))}
-          chosen={narrowing.priority}
-          choose={(priority) => narrow({ ...narrowing, priority })}
+          chosen={urlFilters.priority}
+          choose={(priority) => setUrlFilters({ ...urlFilters, priority })}
         />
         <Choices
           label="Category"
           options={CATEGORIES.map((key) => ({ key, label: CATEGORY_LABELS[key] }))}
-          chosen={narrowing.category}
-          choose={(category) => narrow({ ...narrowing, category })}
+          chosen={urlFilters.category}
+          choose={(category) => setUrlFilters({ ...urlFilters, category })}
         />
-        <DayRange from={narrowing.from} to={narrowing.to} onChange={(days) => narrow({ ...narrowing, ...days })} />
-        {narrowing.view !== "unread" && (
+        <DayRange
+          from={urlFilters.from}
+          to={urlFilters.to}
+          onChange={(days) => setUrlFilters({ ...urlFilters, ...days })}
+        />
+        {urlFilters.view !== "unread" && (
           <Choices
             label="Read state"
             options={[{ key: "unread", label: "Unread only" }]}
-            chosen={narrowing.isUnreadOnly ? ["unread"] : []}
-            choose={(chosen) => narrow({ ...narrowing, isUnreadOnly: chosen.length > 0 })}
+            chosen={urlFilters.isUnreadOnly ? ["unread"] : []}
+            choose={(chosen) => setUrlFilters({ ...urlFilters, isUnreadOnly: chosen.length > 0 })}
           />
         )}
-        <Types narrowing={narrowing} narrow={narrow} types={types} />
+        <Types urlFilters={urlFilters} setUrlFilters={setUrlFilters} types={types} />
       </Popover.Content>
     </Popover.Root>
   );
@@ -112,21 +116,21 @@ function Choices<T extends string>({ label, options, chosen, choose, children }:
   );
 }
 
-function Types({ narrowing, narrow, types }: Props) {
+function Types({ urlFilters, setUrlFilters, types }: Props) {
   const [sought, setSought] = useState("");
   const inCategory = types.filter(
-    ({ category }) => narrowing.category.length === 0 || narrowing.category.includes(category),
+    ({ category }) => urlFilters.category.length === 0 || urlFilters.category.includes(category),
   );
   const found = inCategory.filter(
     ({ key, label }) =>
-      narrowing.type.includes(key) || `${label} ${key}`.toLowerCase().includes(sought.trim().toLowerCase()),
+      urlFilters.type.includes(key) || `${label} ${key}`.toLowerCase().includes(sought.trim().toLowerCase()),
   );
   return (
     <Choices
       label="Type"
       options={found}
-      chosen={narrowing.type}
-      choose={(type) => narrow({ ...narrowing, type: type.sort() })}
+      chosen={urlFilters.type}
+      choose={(type) => setUrlFilters({ ...urlFilters, type: type.sort() })}
     >
       <input
         type="search"

@@ -22,7 +22,7 @@ import { Row } from "./row";
 import { RowSkeletons } from "./row-skeleton";
 import { asSubject } from "./subject";
 import { useOpenNotification } from "./use-url-filters";
-import { useShownRows } from "./visible-rows";
+import { useVisibleRows } from "./visible-rows";
 
 const LATEST = 20;
 const TAB =
@@ -90,7 +90,7 @@ function Latest({ tab, close }: { tab: Tab; close: () => void }) {
   const { workspace } = useSession();
   const { filter, nothing } = TABS[tab];
   const { rows, isPending, isError, refetch } = useInbox(workspace.slug, filter);
-  const { shown } = useShownRows(rows, filter, false);
+  const { shown } = useVisibleRows(rows, filter, false);
   const openNotification = useOpenNotification();
   const open = ({ row }: Target) => {
     openNotification(row.id);

@@ -5,13 +5,13 @@ import { useHotkeys } from "@/components/session/hotkeys";
 import { useSession } from "@/components/session/session";
 import { stateOf, type Target, useMarkAllRead } from "@/lib/notifications/inbox/client";
 import { focusedRow } from "./row-focus";
-import type { Marks } from "./selection";
+import type { Selection } from "./selection";
 import { hasUnread } from "./subject";
 import { useTriage } from "./triage";
 
 interface Keys {
   listed: Target[];
-  marks: Marks;
+  selection: Selection;
   /** What is open in the reading pane. */
   selected: Target | undefined;
   /** Scrolls to a row and puts the focus on it. */
@@ -23,7 +23,7 @@ interface Keys {
 }
 
 /** The inbox by keyboard alone. What is marked is meant, else the row with the focus, else what is open. */
-export function useInboxKeys({ listed, marks, selected, focus, unfold, select, close }: Keys): void {
+export function useInboxKeys({ listed, selection, selected, focus, unfold, select, close }: Keys): void {
   const { slug } = useSession().workspace;
   const markAllRead = useMarkAllRead(slug);
   const triage = useTriage();
@@ -40,13 +40,13 @@ export function useInboxKeys({ listed, marks, selected, focus, unfold, select, c
   };
   const meant = () => {
     const focused = find(focusedRow()) ?? selected;
-    return marks.targets.length > 0 ? marks.targets : focused ? [focused] : [];
+    return selection.targets.length > 0 ? selection.targets : focused ? [focused] : [];
   };
   const hiding = (act: (targets: Target[]) => void) => () => {
     const targets = meant();
     if (targets.length === 0) return;
     act(targets);
-    marks.clear();
+    selection.clear();
   };
   const withFocused = (act: (id: string) => void) => () => {
     const id = focusedRow();
@@ -55,8 +55,8 @@ export function useInboxKeys({ listed, marks, selected, focus, unfold, select, c
   useHotkeys({
     j: () => move(1),
     k: () => move(-1),
-    x: withFocused(marks.toggle),
-    X: withFocused(marks.extend),
+    x: withFocused(selection.toggle),
+    X: withFocused(selection.extend),
     e: hiding((targets) => {
       const isArchived = targets.every(({ row }) => stateOf(row) === "archived");
       if (isArchived) triage.bringBack(targets);
@@ -70,7 +70,7 @@ export function useInboxKeys({ listed, marks, selected, focus, unfold, select, c
     ArrowRight: withFocused((id) => unfold(find(id)?.row as Target["row"], true)),
     ArrowLeft: withFocused((id) => unfold(find(id)?.row as Target["row"], false)),
     esc: () => {
-      if (marks.targets.length > 0) marks.clear();
+      if (selection.targets.length > 0) selection.clear();
       else if (selected) close();
     },
   });

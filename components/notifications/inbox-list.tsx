@@ -3,8 +3,8 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowUp } from "lucide-react";
 import { type ReactNode, type Ref, useEffect, useImperativeHandle, useRef } from "react";
-import { LineView, type RowProps } from "./list-item";
-import type { Line } from "./list-items";
+import { ListItemView, type RowProps } from "./list-item";
+import type { ListItem } from "./list-items";
 import { focusRowSoon } from "./row-focus";
 
 /** Estimates in px; what is drawn is measured. */
@@ -17,7 +17,7 @@ export interface InboxListHandle {
 }
 
 interface Props {
-  lines: Line[];
+  lines: ListItem[];
   /** What has arrived above what is being read, and how to show it. */
   waiting: number;
   reveal: () => void;
@@ -78,7 +78,7 @@ export function InboxList({ lines, waiting, reveal, onScrolled, isFetching, fetc
               className="absolute inset-x-0 top-0"
               style={{ transform: `translateY(${start}px)` }}
             >
-              <LineView line={lines[index]} row={row} retry={fetchMore} />
+              <ListItemView line={lines[index]} row={row} retry={fetchMore} />
             </li>
           ))}
         </ul>
@@ -87,7 +87,7 @@ export function InboxList({ lines, waiting, reveal, onScrolled, isFetching, fetc
   );
 }
 
-const heightOf = (line: Line | undefined) =>
+const heightOf = (line: ListItem | undefined) =>
   line && "day" in line ? HEIGHTS.day : line && "failed" in line ? HEIGHTS.more : HEIGHTS.row;
 
 function NewPill({ count, onClick }: { count: number; onClick: () => void }) {

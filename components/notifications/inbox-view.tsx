@@ -10,13 +10,13 @@ import { ListColumn } from "./list-column";
 import { RefreshFailed } from "./list-states";
 import { ReadingPane } from "./reading-pane";
 import { focusRowSoon } from "./row-focus";
-import { useNarrowing, useSelection } from "./use-url-filters";
+import { useOpenId, useUrlFilters } from "./use-url-filters";
 
 /** The inbox: a list and what is open from it, side by side, or one over the other where there is no room. */
 export function InboxView({ types }: { types: TypeName[] }) {
   const { workspace } = useSession();
-  const { narrowing, filter, key, narrow } = useNarrowing();
-  const { selectedId, select } = useSelection();
+  const { urlFilters, filter, key, setUrlFilters } = useUrlFilters();
+  const { selectedId, select } = useOpenId();
   const { rows } = useInbox(workspace.slug, filter);
   const listed = rows.find((row) => row.id === selectedId);
   const closed = useRef<string | null>(null);
@@ -38,12 +38,12 @@ export function InboxView({ types }: { types: TypeName[] }) {
           selectedId !== null && "max-lg:invisible",
         )}
       >
-        <ListBar narrowing={narrowing} narrow={narrow} types={types} />
+        <ListBar urlFilters={urlFilters} setUrlFilters={setUrlFilters} types={types} />
         <ListColumn
           key={key}
-          narrowing={narrowing}
+          urlFilters={urlFilters}
           filter={filter}
-          narrow={narrow}
+          setUrlFilters={setUrlFilters}
           selectedId={selectedId}
           select={select}
           close={close}

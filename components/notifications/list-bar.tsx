@@ -9,16 +9,16 @@ import { useMarkAllRead, useUnreadCount } from "@/lib/notifications/inbox/client
 import { FilterChips } from "./filter-chips";
 import { FilterPanel, type TypeName } from "./filter-panel";
 import { SavedFilters } from "./saved-filters";
-import { type Narrowing, VIEW_LABELS, VIEWS, widened } from "./url-filters";
+import { type UrlFilters, VIEW_LABELS, VIEWS, withoutFilters } from "./url-filters";
 
 interface Props {
-  narrowing: Narrowing;
-  narrow: (next: Narrowing) => void;
+  urlFilters: UrlFilters;
+  setUrlFilters: (next: UrlFilters) => void;
   types: TypeName[];
 }
 
 /** Above the list: which rows it has, what narrows it, and what can be done to all of them. */
-export function ListBar({ narrowing, narrow, types }: Props) {
+export function ListBar({ urlFilters, setUrlFilters, types }: Props) {
   const { workspace } = useSession();
   const unread = useUnreadCount(workspace.slug) ?? 0;
   const markAllRead = useMarkAllRead(workspace.slug);
@@ -32,20 +32,25 @@ export function ListBar({ narrowing, narrow, types }: Props) {
           {VIEWS.map((view) => (
             <Chip
               key={view}
-              isOn={narrowing.view === view}
-              onClick={() => narrow({ ...narrowing, view, isUnreadOnly: false })}
+              isOn={urlFilters.view === view}
+              onClick={() => setUrlFilters({ ...urlFilters, view, isUnreadOnly: false })}
             >
               {VIEW_LABELS[view]} {view === "unread" && unread > 0 && <span className="num">{unread}</span>}
             </Chip>
           ))}
         </fieldset>
-        <FilterPanel narrowing={narrowing} narrow={narrow} types={types} />
-        <SavedFilters narrowing={narrowing} narrow={narrow} />
+        <FilterPanel urlFilters={urlFilters} setUrlFilters={setUrlFilters} types={types} />
+        <SavedFilters urlFilters={urlFilters} setUrlFilters={setUrlFilters} />
         <IconButton label="Mark all read" keys="⇧ A" disabled={unread === 0} onClick={markAllRead}>
           <CheckCheck aria-hidden="true" />
         </IconButton>
       </div>
-      <FilterChips narrowing={narrowing} narrow={narrow} types={types} clear={() => narrow(widened(narrowing))} />
+      <FilterChips
+        urlFilters={urlFilters}
+        setUrlFilters={setUrlFilters}
+        types={types}
+        clear={() => setUrlFilters(withoutFilters(urlFilters))}
+      />
     </div>
   );
 }

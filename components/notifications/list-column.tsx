@@ -8,36 +8,36 @@ import { BulkBar } from "./bulk-bar";
 import { EmptyList } from "./empty-list";
 import { useInboxKeys } from "./inbox-keys";
 import { InboxList, type InboxListHandle } from "./inbox-list";
-import { type Line, targetsIn, useLines } from "./list-items";
+import { type ListItem, targetsIn, useListItems } from "./list-items";
 import { ListFailed } from "./list-states";
 import { isPaneBeside } from "./pane-layout";
-import { useKeptFocus } from "./restore-focus";
+import { useRestoreFocus } from "./restore-focus";
 import { RowSkeletons } from "./row-skeleton";
-import { useMarks } from "./selection";
+import { useSelection } from "./selection";
 import { useTriage } from "./triage";
-import type { Narrowing } from "./url-filters";
-import { useStable } from "./use-stable-callbacks";
-import { useShownRows } from "./visible-rows";
+import type { UrlFilters } from "./url-filters";
+import { useStableCallbacks } from "./use-stable-callbacks";
+import { useVisibleRows } from "./visible-rows";
 
 interface Props {
-  narrowing: Narrowing;
+  urlFilters: UrlFilters;
   filter: InboxFilter;
-  narrow: (next: Narrowing) => void;
+  setUrlFilters: (next: UrlFilters) => void;
   selectedId: string | null;
   select: (id: string | null) => void;
   close: () => void;
 }
 
 /** One list of the inbox, with what is marked in it and what can be done to that. */
-export function ListColumn({ narrowing, filter, narrow, selectedId, select, close }: Props) {
+export function ListColumn({ urlFilters, filter, setUrlFilters, selectedId, select, close }: Props) {
   const { workspace } = useSession();
   const inbox = useInbox(workspace.slug, filter);
   const [isScrolled, setScrolled] = useState(false);
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
-  const { shown, waiting, reveal } = useShownRows(inbox.rows, filter, isScrolled || selectedId !== null);
-  const lines = useLines(shown, opened, filter.state ?? "inbox");
+  const { shown, waiting, reveal } = useVisibleRows(inbox.rows, filter, isScrolled || selectedId !== null);
+  const lines = useListItems(shown, opened, filter.state ?? "inbox");
   const listed = useMemo(() => targetsIn(lines), [lines]);
-  const marks = useMarks(listed);
+  const selection = useSelection(listed);
   const handle = useRef<InboxListHandle>(null);
   const selected = listed.find(({ row }) => row.id === selectedId);
 
@@ -45,17 +45,17 @@ export function ListColumn({ narrowing, filter, narrow, selectedId, select, clos
     if (group)
       setOpened((before) => new Set(isOpen ? [...before, group.id] : [...before].filter((id) => id !== group.id)));
   };
-  const { toggle, extend } = marks;
-  const on = useStable({ open: ({ row }: Target) => select(row.id), unfold, toggle, extend });
+  const { toggle, extend } = selection;
+  const on = useStableCallbacks({ open: ({ row }: Target) => select(row.id), unfold, toggle, extend });
   const focus = useCallback((id: string) => handle.current?.focus(id), []);
-  useInboxKeys({ listed, marks, selected, focus, unfold, select, close });
-  useKeptFocus(listed, focus);
+  useInboxKeys({ listed, selection, selected, focus, unfold, select, close });
+  useRestoreFocus(listed, focus);
   useNextWhenGone(listed, selectedId, select);
 
   if (inbox.isPending) return <RowSkeletons count={8} />;
   if (inbox.isError && inbox.rows.length === 0)
     return <ListFailed message={inbox.error.message} retry={() => void inbox.refetch()} />;
-  const more: Line[] = inbox.hasNextPage ? [{ key: "more", failed: inbox.isFetchNextPageError }] : [];
+  const more: ListItem[] = inbox.hasNextPage ? [{ key: "more", failed: inbox.isFetchNextPageError }] : [];
   return (
     <div className="relative min-h-0 grow">
       <InboxList
@@ -66,10 +66,10 @@ export function ListColumn({ narrowing, filter, narrow, selectedId, select, clos
         onScrolled={setScrolled}
         isFetching={inbox.isFetchingNextPage}
         fetchMore={() => void inbox.fetchNextPage()}
-        empty={<EmptyList narrowing={narrowing} narrow={narrow} />}
-        row={{ selectedId, marks, on }}
+        empty={<EmptyList urlFilters={urlFilters} setUrlFilters={setUrlFilters} />}
+        row={{ selectedId, selection, on }}
       />
-      <BulkBar marks={marks} isAll={marks.ids.size === listed.length} />
+      <BulkBar selection={selection} isAll={selection.ids.size === listed.length} />
     </div>
   );
 }

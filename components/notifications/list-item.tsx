@@ -5,21 +5,21 @@ import { memo } from "react";
 import { cx } from "@/components/ui/class-names";
 import type { Target } from "@/lib/notifications/inbox/client";
 import { IconTile } from "./icon-tile";
-import type { Line } from "./list-items";
+import type { ListItem } from "./list-items";
 import { Row } from "./row";
 import { RowSkeletons } from "./row-skeleton";
-import type { Marks } from "./selection";
-import { MarkTile } from "./selection-tile";
+import type { Selection } from "./selection";
+import { SelectionTile } from "./selection-tile";
 
 /** What every row of a list shares. */
 export interface RowProps {
   selectedId: string | null;
-  marks: Marks;
-  on: RowDeeds;
+  selection: Selection;
+  on: RowCallbacks;
 }
 
 /** What can be done to a row of a list; the same functions for as long as the list is shown. */
-export type RowDeeds = {
+export type RowCallbacks = {
   open: (target: Target) => void;
   unfold: (row: Target["row"], isOpen: boolean) => void;
   toggle: (id: string) => void;
@@ -27,13 +27,13 @@ export type RowDeeds = {
 };
 
 interface Props {
-  line: Line | undefined;
+  line: ListItem | undefined;
   row: RowProps;
   retry: () => void;
 }
 
 /** One line of a list: a day, a row, a row of a group that is unfolded, or what is still to come. */
-export function LineView({ line, row: { selectedId, marks, on }, retry }: Props) {
+export function ListItemView({ line, row: { selectedId, selection, on }, retry }: Props) {
   if (!line) return null;
   if ("day" in line) return <h2 className="px-5 pt-3.5 pb-1.5 text-xs font-medium text-ink-3">{line.day}</h2>;
   if ("target" in line) {
@@ -42,8 +42,8 @@ export function LineView({ line, row: { selectedId, marks, on }, retry }: Props)
       <ListedRow
         line={line}
         isSelected={id === selectedId}
-        isMarked={marks.ids.has(id)}
-        isMarking={marks.ids.size > 0}
+        isMarked={selection.ids.has(id)}
+        isMarking={selection.ids.size > 0}
         on={on}
       />
     );
@@ -59,14 +59,14 @@ export function LineView({ line, row: { selectedId, marks, on }, retry }: Props)
   );
 }
 
-type TargetLine = Extract<Line, { target: Target }>;
+type TargetLine = Extract<ListItem, { target: Target }>;
 
 interface ListedProps {
   line: TargetLine;
   isSelected: boolean;
   isMarked: boolean;
   isMarking: boolean;
-  on: RowDeeds;
+  on: RowCallbacks;
 }
 
 /** Drawn again only when it looks different: one key held down must not draw a whole list thirty times a second. */
@@ -82,9 +82,9 @@ const ListedRow = memo(function ListedRow({ line, isSelected, isMarked, isMarkin
       mark={mark}
       className={isMember ? "pl-10" : undefined}
       tile={
-        <MarkTile title={row.title} {...mark} extend={() => on.extend(row.id)} isMarking={isMarking}>
+        <SelectionTile title={row.title} {...mark} extend={() => on.extend(row.id)} isMarking={isMarking}>
           <IconTile icon={row.icon} tone={row.tone} />
-        </MarkTile>
+        </SelectionTile>
       }
       badge={whole && <GroupBadge row={row} isOpen={isOpen} unfold={on.unfold} />}
     />
@@ -108,7 +108,7 @@ function isAlike({ line, ...before }: ListedProps, { line: next, ...after }: Lis
 interface BadgeProps {
   row: Target["row"];
   isOpen: boolean;
-  unfold: RowDeeds["unfold"];
+  unfold: RowCallbacks["unfold"];
 }
 
 function GroupBadge({ row, isOpen, unfold }: BadgeProps) {

@@ -9,36 +9,36 @@ import { asItself, asSubject } from "./subject";
 import { groupByDay } from "./times";
 
 /** What a list draws, one under the other. A row's key is its notification's id. */
-export type Line =
+export type ListItem =
   | { key: string; day: string }
   | { key: string; target: Target; isMember: boolean; isOpen: boolean }
   | { key: string; waitingFor: string }
   | { key: "more"; failed: boolean };
 
 /** Rows under their days; under those that are `opened`, what else their groups have gathered in this place. */
-export function useLines(rows: Notification[], opened: ReadonlySet<string>, state: State): Line[] {
+export function useListItems(rows: Notification[], opened: ReadonlySet<string>, state: State): ListItem[] {
   const { workspace, user } = useSession();
   const now = useNow();
   const groupIds = rows.flatMap(({ group }) => (group && opened.has(group.id) ? group.id : []));
   const members = useGroups(workspace.slug, groupIds, state);
   return useMemo(
     () =>
-      groupByDay(rows, now, user.timeZone).flatMap(({ label, rows: ofDay }): Line[] => [
+      groupByDay(rows, now, user.timeZone).flatMap(({ label, rows: ofDay }): ListItem[] => [
         { key: label, day: label },
-        ...ofDay.flatMap((row) => linesOf(row, opened, members)),
+        ...ofDay.flatMap((row) => itemsOf(row, opened, members)),
       ]),
     [rows, opened, members, now, user.timeZone],
   );
 }
 
-function linesOf(
+function itemsOf(
   row: Notification,
   opened: ReadonlySet<string>,
   members: Record<string, Notification[] | undefined>,
-): Line[] {
+): ListItem[] {
   const { group } = row;
   const isOpen = group !== null && group.count > 1 && opened.has(group.id);
-  const head: Line = { key: row.id, target: asSubject(row), isMember: false, isOpen };
+  const head: ListItem = { key: row.id, target: asSubject(row), isMember: false, isOpen };
   if (!isOpen) return [head];
   const others = members[group.id]?.filter(({ id }) => id !== row.id);
   if (!others) return [head, { key: `waiting ${group.id}`, waitingFor: group.id }];
@@ -46,4 +46,5 @@ function linesOf(
 }
 
 /** The rows among the lines, in order. */
-export const targetsIn = (lines: Line[]): Target[] => lines.flatMap((line) => ("target" in line ? line.target : []));
+export const targetsIn = (lines: ListItem[]): Target[] =>
+  lines.flatMap((line) => ("target" in line ? line.target : []));

@@ -7,8 +7,8 @@ import type { Notification } from "@/lib/notifications/contract";
 import { useSwitchOff } from "@/lib/notifications/preferences/client";
 import { useMuteSubjects } from "./mute";
 
-/** Under the reasons why it came: the two ways to hear less of it, from the narrow to the wide. */
-export function LessOfIt({ row }: { row: Notification }) {
+/** Under the reasons why it came: the two ways to hear less of it, from the setUrlFilters to the wide. */
+export function MuteOptions({ row }: { row: Notification }) {
   const muteSubjects = useMuteSubjects();
   return (
     <div className="mt-3 -ml-3.25 flex flex-wrap gap-1">

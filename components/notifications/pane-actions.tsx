@@ -3,17 +3,17 @@
 import { IconButton } from "@/components/ui/icon-button";
 import { Kbd } from "@/components/ui/kbd";
 import type { Target } from "@/lib/notifications/inbox/client";
-import { type Deed, useDeeds } from "./actions";
+import { type Action, useActions } from "./actions";
 import { hasUnread } from "./subject";
 
 /** Where there is room, these are called by name and key; the others, and all on a phone, by their icons. */
-const NAMED: Deed["key"][] = ["inbox", "archive", "snooze"];
+const NAMED: Action["key"][] = ["inbox", "archive", "snooze"];
 
 /** What can be done to what is open. */
 export function PaneActions({ target }: { target: Target }) {
-  const deeds = useDeeds([target], hasUnread(target));
-  const named = NAMED.flatMap((key) => deeds.find((deed) => deed.key === key) ?? []);
-  const others = deeds.filter(({ key }) => !NAMED.includes(key));
+  const actions = useActions([target], hasUnread(target));
+  const named = NAMED.flatMap((key) => actions.find((action) => action.key === key) ?? []);
+  const others = actions.filter(({ key }) => !NAMED.includes(key));
   return (
     <div className="-mr-2 ml-auto flex flex-wrap">
       {named.map(({ key, label, keys, Icon, act }) => (

@@ -29,7 +29,7 @@ interface Props {
   close: () => void;
 }
 
-/** What is open, in full. Opening marks it read, and what its group has gathered with it. */
+/** What is open, in full. Opening selection it read, and what its group has gathered with it. */
 export function ReadingPane({ id, listed, select, close }: Props) {
   const { workspace } = useSession();
   const { notification, error, refetch } = useNotification(workspace.slug, id, listed);
@@ -93,7 +93,7 @@ function PaneSkeleton() {
   );
 }
 
-/** Once per opening: somebody who marks it unread while it is open means it. */
+/** Once per opening: somebody who selection it unread while it is open means it. */
 function useReadOnOpening(target: Target | undefined): void {
   const { setRead } = useTriage();
   const opened = useRef<string | undefined>(undefined);

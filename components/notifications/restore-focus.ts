@@ -5,7 +5,7 @@ import type { Target } from "@/lib/notifications/inbox/client";
 import { focusedRow } from "./row-focus";
 
 /** Where the row that has the focus is taken out of the list, here or elsewhere, the next in its place gets it. */
-export function useKeptFocus(listed: Target[], focus: (id: string) => void): void {
+export function useRestoreFocus(listed: Target[], focus: (id: string) => void): void {
   const last = useRef<string | null>(null);
   const before = useRef<Target[]>([]);
   useEffect(() => {

@@ -5,7 +5,7 @@ import { DropdownMenu } from "radix-ui";
 import { type SyntheticEvent, useState } from "react";
 import { Menu, MenuContent, MenuItem, MenuLine, MenuTrigger } from "@/components/ui/menu";
 import type { Target } from "@/lib/notifications/inbox/client";
-import { useDeeds } from "./actions";
+import { useActions } from "./actions";
 
 interface Props {
   target: Target;
@@ -15,7 +15,7 @@ interface Props {
 
 /** The same, where there is no mouse to hover with. */
 export function RowMenu({ target, isNew, mark }: Props) {
-  const deeds = useDeeds([target], isNew);
+  const actions = useActions([target], isNew);
   const [home, setHome] = useState<HTMLElement | null>(null);
   const findHome = ({ currentTarget }: SyntheticEvent<HTMLElement>) =>
     setHome(currentTarget.closest<HTMLElement>("main, [role=dialog]"));
@@ -32,7 +32,7 @@ export function RowMenu({ target, isNew, mark }: Props) {
       {/* Out of the list, which would cut it off, but not out of what it belongs to. */}
       <DropdownMenu.Portal container={home}>
         <MenuContent align="end" className="pointer-coarse:[&_[role=menuitem]]:min-h-10">
-          {deeds.map(({ key, label, Icon, asks, act }) => (
+          {actions.map(({ key, label, Icon, asks, act }) => (
             // A dialog waits until the menu has given the focus back, to give it back itself.
             <MenuItem key={key} onSelect={() => (asks ? setTimeout(act) : act())}>
               <Icon aria-hidden="true" />

@@ -10,22 +10,22 @@ import { Tooltip } from "@/components/ui/tooltip";
 import { useSavedFilters } from "@/lib/notifications/inbox/filters-client";
 import type { SavedFilter } from "@/lib/notifications/inbox/filters-contract";
 import { FilterName } from "./filter-name";
-import { countNarrowed, filterOf, isSame, type Narrowing, narrowingOf } from "./url-filters";
+import { countFilters, filterOf, isSame, type UrlFilters, urlFiltersOf } from "./url-filters";
 
 interface Props {
-  narrowing: Narrowing;
-  narrow: (next: Narrowing) => void;
+  urlFilters: UrlFilters;
+  setUrlFilters: (next: UrlFilters) => void;
 }
 
 /** Filters a person keeps under a name: to apply one, rename it, forget it, or keep the one in force. */
-export function SavedFilters({ narrowing, narrow }: Props) {
+export function SavedFilters({ urlFilters, setUrlFilters }: Props) {
   const { workspace, user } = useSession();
   const [open, setOpen] = useState(false);
   const [naming, setNaming] = useState<"new" | SavedFilter | null>(null);
   const { filters, isError, save, rename } = useSavedFilters(workspace.slug);
-  const current = filters.find(({ filter }) => isSame(narrowingOf(filter, user.timeZone), narrowing));
+  const current = filters.find(({ filter }) => isSame(urlFiltersOf(filter, user.timeZone), urlFilters));
   const give = (name: string) =>
-    naming === "new" || naming === null ? save(name, filterOf(narrowing, user.timeZone)) : rename(naming, name);
+    naming === "new" || naming === null ? save(name, filterOf(urlFilters, user.timeZone)) : rename(naming, name);
   const ask = (what: "new" | SavedFilter) => {
     setOpen(false);
     setNaming(what);
@@ -61,7 +61,7 @@ export function SavedFilters({ narrowing, narrow }: Props) {
               saved={saved}
               isCurrent={saved === current}
               apply={() => {
-                narrow(narrowingOf(saved.filter, user.timeZone));
+                setUrlFilters(urlFiltersOf(saved.filter, user.timeZone));
                 setOpen(false);
               }}
               rename={() => ask(saved)}
@@ -70,7 +70,7 @@ export function SavedFilters({ narrowing, narrow }: Props) {
         </ul>
         <button
           type="button"
-          disabled={current !== undefined || countNarrowed(narrowing) === 0}
+          disabled={current !== undefined || countFilters(urlFilters) === 0}
           onClick={() => ask("new")}
           className="flex min-h-9 w-full items-center gap-2.5 rounded-sm px-2.5 text-left text-ink -outline-offset-2 hover:bg-sunken disabled:text-ink-3 disabled:hover:bg-transparent"
         >

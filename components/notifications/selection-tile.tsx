@@ -15,8 +15,8 @@ interface Props {
   children: ReactNode;
 }
 
-/** A row's icon, which turns into a box to mark the row with. With Shift it marks all the way from the last. */
-export function MarkTile({ title, isOn, toggle, extend, isMarking, children }: Props) {
+/** A row's icon, which turns into a box to mark the row with. With Shift it selection all the way from the last. */
+export function SelectionTile({ title, isOn, toggle, extend, isMarking, children }: Props) {
   const mark = (event: MouseEvent) => (event.shiftKey ? extend() : toggle());
   return (
     <span className="relative size-7.5">

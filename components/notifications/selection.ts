@@ -3,7 +3,7 @@
 import { useMemo, useRef, useState } from "react";
 import type { Target } from "@/lib/notifications/inbox/client";
 
-export interface Marks {
+export interface Selection {
   ids: ReadonlySet<string>;
   /** What is marked and still listed. */
   targets: Target[];
@@ -15,7 +15,7 @@ export interface Marks {
 }
 
 /** Which rows of a list are marked, to do something to all of them. What leaves the list is marked no more. */
-export function useMarks(listed: Target[]): Marks {
+export function useSelection(listed: Target[]): Selection {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const anchor = useRef<string | null>(null);
   return useMemo(() => {

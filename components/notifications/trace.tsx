@@ -8,7 +8,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import type { Notification, Trace as TraceData } from "@/lib/notifications/contract";
 import { useTrace } from "@/lib/notifications/inbox/client";
 import { CHANNEL_LABELS } from "./labels";
-import { LessOfIt } from "./mute-options";
+import { MuteOptions } from "./mute-options";
 import { clockTime, exactTime, timeUntil } from "./times";
 
 type Step = TraceData["steps"][number];
@@ -45,7 +45,7 @@ export function Trace({ row }: { row: Notification }) {
           ? data.steps.map((step) => <TraceStep key={`${step.channel} ${step.detail}`} step={step} withRule={!rule} />)
           : !isError && [0, 1].map((i) => <Skeleton key={i} className="h-5 w-4/5" />)}
       </ul>
-      <LessOfIt row={row} />
+      <MuteOptions row={row} />
     </section>
   );
 }

@@ -4,8 +4,8 @@ import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { toast } from "sonner";
 import { useHotkeys } from "@/components/session/hotkeys";
 import { useSession } from "@/components/session/session";
-import { type Change, type Target, useTakeStep } from "@/lib/notifications/inbox/client";
-import { whatFailed } from "./action-messages";
+import { type Change, type Target, useInboxAction } from "@/lib/notifications/inbox/client";
+import { failedMessage } from "./action-messages";
 import { useMuteSubjects } from "./mute";
 import { focusBeside } from "./row-focus";
 import { SnoozeDialog } from "./snooze-dialog";
@@ -16,9 +16,9 @@ import { useUndo } from "./undo";
 /** Does what is done to notifications, anywhere on the page, and offers to take back what hides any. */
 export function TriageProvider({ children }: { children: ReactNode }) {
   const { workspace } = useSession();
-  const take = useTakeStep(workspace.slug, (step, { message }) => {
+  const take = useInboxAction(workspace.slug, (step, { message }) => {
     withdraw(step);
-    toast.error(`${whatFailed(step)} ${message}`);
+    toast.error(`${failedMessage(step)} ${message}`);
   });
   const { offer, withdraw, undo } = useUndo(take);
   const muteSubjects = useMuteSubjects();

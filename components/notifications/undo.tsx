@@ -4,14 +4,14 @@ import { useMemo, useState } from "react";
 import { toast } from "sonner";
 import { useSession } from "@/components/session/session";
 import { Kbd } from "@/components/ui/kbd";
-import type { Step } from "@/lib/notifications/inbox/client";
-import { whatHappened } from "./action-messages";
+import type { PendingEdit } from "@/lib/notifications/inbox/client";
+import { doneMessage } from "./action-messages";
 import { focusRowSoon } from "./row-focus";
 
 const OFFERED_MS = 10_000;
 
 /** Offers to take steps back, the last one first: for ten seconds after the last, by key and in a toast. */
-export function useUndo(take: (step: Step) => void) {
+export function useUndo(take: (step: PendingEdit) => void) {
   const { timeZone } = useSession().user;
   const [offers] = useState(() => new Offers());
   return useMemo(() => {
@@ -25,19 +25,19 @@ export function useUndo(take: (step: Step) => void) {
     };
     const show = () =>
       offers.show((step, forget) =>
-        toast(whatHappened(step, Date.now(), timeZone), {
+        toast(doneMessage(step, Date.now(), timeZone), {
           duration: OFFERED_MS,
           onAutoClose: forget,
           onDismiss: forget,
           action: <UndoButton onClick={undo} />,
         }),
       );
-    const offer = (step: Step) => {
+    const offer = (step: PendingEdit) => {
       offers.push(step);
       show();
     };
     /** What has failed was taken back already. */
-    const withdraw = (step: Step) => {
+    const withdraw = (step: PendingEdit) => {
       offers.remove(step);
       show();
     };
@@ -49,24 +49,24 @@ type ToastId = string | number;
 
 /** Steps that can still be taken back; the last of them is the one a toast speaks of. */
 class Offers {
-  #steps: Step[] = [];
+  #steps: PendingEdit[] = [];
   #toast: ToastId | undefined;
-  #shown: Step | undefined;
+  #shown: PendingEdit | undefined;
 
-  push(step: Step): void {
+  push(step: PendingEdit): void {
     this.#steps.push(step);
   }
 
-  pop(): Step | undefined {
+  pop(): PendingEdit | undefined {
     return this.#steps.pop();
   }
 
-  remove(step: Step): void {
+  remove(step: PendingEdit): void {
     this.#steps = this.#steps.filter((other) => other !== step);
   }
 
   /** Speaks of the last step, and of no other any more. Once that is closed, none is offered. */
-  show(speak: (step: Step, forget: (toast: { id: ToastId }) => void) => ToastId): void {
+  show(speak: (step: PendingEdit, forget: (toast: { id: ToastId }) => void) => ToastId): void {
     const step = this.#steps.at(-1);
     if (step === this.#shown) return;
     const before = this.#toast;

@@ -1,8 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { countNarrowed, filterOf, isSame, narrowingOf, readNarrowing, widened, writeNarrowing } from "./url-filters";
+import {
+  countFilters,
+  filterOf,
+  isSame,
+  readUrlFilters,
+  urlFiltersOf,
+  withoutFilters,
+  writeUrlFilters,
+} from "./url-filters";
 
 const HELSINKI = "Europe/Helsinki";
-const read = (search: string) => readNarrowing(new URLSearchParams(search));
+const read = (search: string) => readUrlFilters(new URLSearchParams(search));
 const FULL =
   "show=mentions&type=issue.new,chat.mention&category=chat,tracking&priority=high&from=2026-11-01&to=2026-11-21&read=unread";
 
@@ -10,9 +18,9 @@ describe("the address of a list", () => {
   test("says which list, and what narrows it; the unread by itself needs no words", () => {
     expect(read(FULL)).toMatchObject({ view: "mentions", category: ["tracking", "chat"], isUnreadOnly: true });
     expect(read("")).toMatchObject({ view: "unread", type: [], from: null, isUnreadOnly: false });
-    expect(Object.values(writeNarrowing(read("")))).toEqual(Array(7).fill(null));
-    expect(countNarrowed(read(FULL))).toBe(7);
-    expect(countNarrowed(widened(read(FULL)))).toBe(0);
+    expect(Object.values(writeUrlFilters(read("")))).toEqual(Array(7).fill(null));
+    expect(countFilters(read(FULL))).toBe(7);
+    expect(countFilters(withoutFilters(read(FULL)))).toBe(0);
   });
 
   test("of all, the unread only, is that of the unread", () => {
@@ -20,10 +28,10 @@ describe("the address of a list", () => {
   });
 
   test("comes back as it was written, in whatever order", () => {
-    const written = Object.entries(writeNarrowing(read(FULL))).flatMap(([name, value]) =>
+    const written = Object.entries(writeUrlFilters(read(FULL))).flatMap(([name, value]) =>
       value ? [[name, value]] : [],
     );
-    expect(isSame(readNarrowing(new URLSearchParams(written)), read(FULL))).toBe(true);
+    expect(isSame(readUrlFilters(new URLSearchParams(written)), read(FULL))).toBe(true);
     expect(isSame(read("category=chat,tracking"), read("category=tracking,chat"))).toBe(true);
   });
 
@@ -54,6 +62,6 @@ describe("what is asked for", () => {
 
   test.each(["", FULL, "show=archived&read=unread", "show=mentions", "show=snoozed&to=2026-03-29"])(
     "is kept, and leads back to where it was kept: %s",
-    (search) => expect(isSame(narrowingOf(filterOf(read(search), HELSINKI), HELSINKI), read(search))).toBe(true),
+    (search) => expect(isSame(urlFiltersOf(filterOf(read(search), HELSINKI), HELSINKI), read(search))).toBe(true),
   );
 });

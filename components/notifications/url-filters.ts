@@ -15,7 +15,7 @@ export const VIEW_LABELS: Record<View, string> = {
 };
 
 /** One of the lists, and what it is narrowed by. Days are `2026-11-21`, by the person's own clock, both included. */
-export interface Narrowing {
+export interface UrlFilters {
   view: View;
   type: string[];
   category: Category[];
@@ -26,7 +26,7 @@ export interface Narrowing {
 }
 
 /** What an address asks for. Whatever in it is not ours to know is left out. */
-export function readNarrowing(search: URLSearchParams): Narrowing {
+export function readUrlFilters(search: URLSearchParams): UrlFilters {
   const among = <T extends string>(name: string, known: readonly T[]) => {
     const given = search.get(name)?.split(",") ?? [];
     return known.filter((value) => given.includes(value));
@@ -48,25 +48,25 @@ export function readNarrowing(search: URLSearchParams): Narrowing {
 }
 
 /** The same as an address writes it; null leaves a parameter out. */
-export const writeNarrowing = (narrowing: Narrowing): Record<string, string | null> => ({
-  show: narrowing.view === "unread" ? null : narrowing.view,
-  type: narrowing.type.join(",") || null,
-  category: narrowing.category.join(",") || null,
-  priority: narrowing.priority.join(",") || null,
-  from: narrowing.from,
-  to: narrowing.to,
-  read: narrowing.view !== "unread" && narrowing.isUnreadOnly ? "unread" : null,
+export const writeUrlFilters = (urlFilters: UrlFilters): Record<string, string | null> => ({
+  show: urlFilters.view === "unread" ? null : urlFilters.view,
+  type: urlFilters.type.join(",") || null,
+  category: urlFilters.category.join(",") || null,
+  priority: urlFilters.priority.join(",") || null,
+  from: urlFilters.from,
+  to: urlFilters.to,
+  read: urlFilters.view !== "unread" && urlFilters.isUnreadOnly ? "unread" : null,
 });
 
-/** How many things narrow the list, beside which list it is. */
-export const countNarrowed = ({ type, category, priority, from, to, isUnreadOnly }: Narrowing): number =>
+/** How many things setUrlFilters the list, beside which list it is. */
+export const countFilters = ({ type, category, priority, from, to, isUnreadOnly }: UrlFilters): number =>
   type.length + category.length + priority.length + Number(from !== null || to !== null) + Number(isUnreadOnly);
 
 /** The same list, not narrowed. */
-export const widened = ({ view }: Narrowing): Narrowing => readNarrowing(new URLSearchParams({ show: view }));
+export const withoutFilters = ({ view }: UrlFilters): UrlFilters => readUrlFilters(new URLSearchParams({ show: view }));
 
 /** What to ask the server for. */
-export function filterOf({ view, isUnreadOnly, from, to, ...rest }: Narrowing, timeZone: string): InboxFilter {
+export function filterOf({ view, isUnreadOnly, from, to, ...rest }: UrlFilters, timeZone: string): InboxFilter {
   const { type, category, priority } = rest;
   return {
     group: true,
@@ -82,7 +82,7 @@ export function filterOf({ view, isUnreadOnly, from, to, ...rest }: Narrowing, t
 }
 
 /** The other way round, for a filter that was kept. */
-export function narrowingOf(filter: InboxFilter, timeZone: string): Narrowing {
+export function urlFiltersOf(filter: InboxFilter, timeZone: string): UrlFilters {
   const place = filter.state === "archived" || filter.state === "snoozed" ? filter.state : null;
   const view = place ?? (filter.mentions ? "mentions" : filter.unread ? "unread" : "all");
   return {
@@ -97,8 +97,8 @@ export function narrowingOf(filter: InboxFilter, timeZone: string): Narrowing {
 }
 
 /** Whether both ask for the same. */
-export const isSame = (a: Narrowing, b: Narrowing): boolean =>
-  JSON.stringify(writeNarrowing(a)) === JSON.stringify(writeNarrowing(b));
+export const isSame = (a: UrlFilters, b: UrlFilters): boolean =>
+  JSON.stringify(writeUrlFilters(a)) === JSON.stringify(writeUrlFilters(b));
 
 function startOf(day: string, daysLater: number, timeZone: string): string {
   const [year = 1, month = 1, date = 1] = day.split("-").map(Number);

@@ -2,10 +2,10 @@
 
 import { useEffect, useRef, useState } from "react";
 
-type Deeds = Record<string, (...given: never[]) => void>;
+type Callbacks = Record<string, (...given: never[]) => void>;
 
 /** The same functions for good, each doing what its latest version does: rows that get them need not be drawn again. */
-export function useStable<T extends Deeds>(latest: T): T {
+export function useStableCallbacks<T extends Callbacks>(latest: T): T {
   const current = useRef(latest);
   useEffect(() => {
     current.current = latest;

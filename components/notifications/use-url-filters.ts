@@ -3,7 +3,7 @@
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useCallback, useMemo } from "react";
 import { pageHref, useSession } from "@/components/session/session";
-import { filterOf, type Narrowing, readNarrowing, writeNarrowing } from "./url-filters";
+import { filterOf, readUrlFilters, type UrlFilters, writeUrlFilters } from "./url-filters";
 
 const INBOX = "/notifications";
 
@@ -12,7 +12,7 @@ export function useOpenNotification(): (id: string) => void {
   const isInbox = usePathname() === INBOX;
   const { workspace } = useSession();
   const router = useRouter();
-  const { select } = useSelection();
+  const { select } = useOpenId();
   return useCallback(
     (id) => {
       if (isInbox) select(id);
@@ -23,7 +23,7 @@ export function useOpenNotification(): (id: string) => void {
 }
 
 /** What is open (`?n=`), kept in the address. */
-export function useSelection() {
+export function useOpenId() {
   const selectedId = useSearchParams().get("n");
   const select = useCallback((id: string | null) => {
     const isFirst = new URLSearchParams(window.location.search).get("n") === null;
@@ -34,15 +34,15 @@ export function useSelection() {
 }
 
 /** Which list it is opened from, and what narrows that; kept in the address, so that it can be kept and sent. */
-export function useNarrowing() {
+export function useUrlFilters() {
   const search = useSearchParams();
   const { timeZone } = useSession().user;
-  const narrowing = useMemo(() => readNarrowing(search), [search]);
-  const key = JSON.stringify(writeNarrowing(narrowing));
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key is the narrowing, whatever else the address says.
-  const filter = useMemo(() => filterOf(narrowing, timeZone), [key, timeZone]);
-  const narrow = useCallback((next: Narrowing) => visit({ ...writeNarrowing(next), n: null }, false), []);
-  return { narrowing, filter, key, narrow };
+  const urlFilters = useMemo(() => readUrlFilters(search), [search]);
+  const key = JSON.stringify(writeUrlFilters(urlFilters));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key is the urlFilters, whatever else the address says.
+  const filter = useMemo(() => filterOf(urlFilters, timeZone), [key, timeZone]);
+  const setUrlFilters = useCallback((next: UrlFilters) => visit({ ...writeUrlFilters(next), n: null }, false), []);
+  return { urlFilters, filter, key, setUrlFilters };
 }
 
 function visit(changes: Record<string, string | null>, isStep: boolean): void {

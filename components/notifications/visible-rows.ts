@@ -10,7 +10,7 @@ import { isUnread } from "./subject";
  * What of a list is in view. Rows read during this visit stay in a list of the unread. While `isHolding`, what arrives
  * waits above, counted, until `reveal`: nothing that is being read moves.
  */
-export function useShownRows(rows: Notification[], filter: InboxFilter, isHolding: boolean) {
+export function useVisibleRows(rows: Notification[], filter: InboxFilter, isHolding: boolean) {
   const kept = useRef(new Set<string>());
   const before = useRef<Notification[]>([]);
   const listed = filter.unread ? rows.filter((row) => isUnread(row) || kept.current.has(row.id)) : rows;

@@ -8,20 +8,21 @@ import { Tooltip } from "@/components/ui/tooltip";
 import { useChangePreference } from "@/lib/notifications/preferences/client";
 import type { Cell } from "@/lib/notifications/preferences/contract";
 import type { Whose } from "@/lib/notifications/preferences/queries";
-import { INHERIT, PACES, type Pace, paceOf, paceOrigin } from "./cadences";
-import type { Place } from "./labels";
+import { CADENCE_OPTIONS, type CadenceOption, cadenceOf, cadenceOrigin, INHERIT } from "./cadences";
+import type { Leaf } from "./labels";
 
 /** When mail about it comes: at once, only if it stays unread, or gathered in a digest. */
-export function PaceCell({ cell, place, whose }: { cell: Cell; place: Place; whose: Whose }) {
+export function CadenceCell({ cell, place, whose }: { cell: Cell; place: Leaf; whose: Whose }) {
   const { workspace } = useSession();
   const change = useChangePreference(workspace.slug, whose);
   const name = `When email comes for ${place.label}`;
-  const say = (said: Pace["said"]) => change({ scope: place.scope, key: place.key, channel: "email", ...said }, name);
-  const { value, label, isInherited } = paceOf(cell);
+  const say = (said: CadenceOption["said"]) =>
+    change({ scope: place.scope, key: place.key, channel: "email", ...said }, name);
+  const { value, label, isInherited } = cadenceOf(cell);
   return (
     <td className="p-0 pl-1 text-center align-middle text-sm whitespace-nowrap">
       <Menu>
-        <Tooltip label={paceOrigin(cell, place, whose)}>
+        <Tooltip label={cadenceOrigin(cell, place, whose)}>
           <MenuTrigger
             aria-label={`${name}: ${label}`}
             className={cx(
@@ -36,9 +37,9 @@ export function PaceCell({ cell, place, whose }: { cell: Cell; place: Place; who
         <MenuContent align="end" className="text-left text-base">
           <MenuChoices
             value={isInherited ? "" : value}
-            onValueChange={(chosen) => say(PACES.find((pace) => pace.value === chosen)?.said ?? INHERIT)}
+            onValueChange={(chosen) => say(CADENCE_OPTIONS.find((pace) => pace.value === chosen)?.said ?? INHERIT)}
           >
-            {PACES.map((pace) => (
+            {CADENCE_OPTIONS.map((pace) => (
               <MenuChoice key={pace.value} value={pace.value}>
                 {pace.label}
               </MenuChoice>

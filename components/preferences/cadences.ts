@@ -1,25 +1,25 @@
 import type { Cell, Change } from "@/lib/notifications/preferences/contract";
 import { CATEGORY_LABELS } from "@/lib/notifications/preferences/contract";
 import type { Whose } from "@/lib/notifications/preferences/queries";
-import type { Place } from "./labels";
+import type { Leaf } from "./labels";
 
 type Said = Pick<Change, "cadence" | "delayMinutes">;
 
-export interface Pace {
+export interface CadenceOption {
   /** What names it among the others. */
   value: string;
   label: string;
   said: Said;
 }
 
-const after = (minutes: number, words: string): Pace => ({
+const after = (minutes: number, words: string): CadenceOption => ({
   value: `after ${minutes}`,
   label: `If unread after ${words}`,
   said: { cadence: "instant", delayMinutes: minutes },
 });
 
 /** When mail can come, the soonest first. */
-export const PACES: Pace[] = [
+export const CADENCE_OPTIONS: CadenceOption[] = [
   { value: "at once", label: "At once", said: { cadence: "instant", delayMinutes: 0 } },
   after(10, "10 min"),
   after(60, "an hour"),
@@ -32,7 +32,7 @@ export const PACES: Pace[] = [
 export const INHERIT: Said = { cadence: null, delayMinutes: null };
 
 /** What a cell says of when: its name among the paces, how people call it in few words, and whether it is inherited. */
-export function paceOf({ cadence, delayMinutes }: Cell): { value: string; label: string; isInherited: boolean } {
+export function cadenceOf({ cadence, delayMinutes }: Cell): { value: string; label: string; isInherited: boolean } {
   const isInherited = (cadence?.inherited ?? true) && (delayMinutes?.inherited ?? true);
   if (cadence?.value === "hourly") return { value: "hourly", label: "Hourly", isInherited };
   if (cadence?.value === "daily") return { value: "daily", label: "Daily 09:00", isInherited };
@@ -44,7 +44,7 @@ export function paceOf({ cadence, delayMinutes }: Cell): { value: string; label:
 }
 
 /** Where that comes from: `As for Tracking`. */
-export function paceOrigin({ cadence, delayMinutes }: Cell, { category }: Place, whose: Whose): string {
+export function cadenceOrigin({ cadence, delayMinutes }: Cell, { category }: Leaf, whose: Whose): string {
   const deciding = cadence?.value === "instant" ? delayMinutes : cadence;
   if (!deciding || deciding.value === null) return "Not set: each type goes its own way";
   if (!deciding.inherited) return whose === "mine" ? "You chose when" : "Chosen for this workspace";

@@ -9,11 +9,11 @@ import type { Channel } from "@/db/enums";
 import { useChangePreference } from "@/lib/notifications/preferences/client";
 import { type Cell as CellData, CHANNEL_LABELS } from "@/lib/notifications/preferences/contract";
 import type { Whose } from "@/lib/notifications/preferences/queries";
-import { originOf, type Place } from "./labels";
+import { type Leaf, originOf } from "./labels";
 
 interface Props {
   cell: CellData;
-  place: Place;
+  place: Leaf;
   channel: Channel;
   whose: Whose;
 }

@@ -2,14 +2,14 @@ import { CATEGORY_LABELS, type Cell, type Change, type Matrix } from "@/lib/noti
 import type { Whose } from "@/lib/notifications/preferences/queries";
 
 /** Where a switch stands: what its change will name, and what people call it. */
-export interface Place extends Pick<Change, "scope" | "key"> {
+export interface Leaf extends Pick<Change, "scope" | "key"> {
   label: string;
   /** The category above a type. */
   category?: Matrix["categories"][number]["key"];
 }
 
 /** Where a switch's value comes from: `As for Tracking: off`. */
-export function originOf({ value, source, inherited }: Cell, { category }: Place, whose: Whose): string {
+export function originOf({ value, source, inherited }: Cell, { category }: Leaf, whose: Whose): string {
   const state = value ? "on" : "off";
   if (source === "critical") return "Too important to be switched off everywhere: it stays in the inbox";
   if (source === "rollout") return "Only for those who switch it on";

@@ -28,7 +28,7 @@ interface Typed {
   to: string;
 }
 
-const MOST = 4;
+const MAX_WINDOWS = 4;
 const WEEK: Weekday[] = ["1", "2", "3", "4", "5"];
 
 /** What is quiet on one day, and perhaps on others like it. */
@@ -73,7 +73,7 @@ export function QuietDialog({ day, quiet, save, close }: Props) {
             </IconButton>
           </div>
         ))}
-        {windows.length < MOST && (
+        {windows.length < MAX_WINDOWS && (
           <Button
             look="quiet"
             className="-ml-3.25 justify-self-start"

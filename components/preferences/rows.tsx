@@ -6,15 +6,15 @@ import { cx } from "@/components/ui/class-names";
 import { CHANNELS } from "@/db/enums";
 import { CATEGORY_LABELS, type Matrix } from "@/lib/notifications/preferences/contract";
 import type { Whose } from "@/lib/notifications/preferences/queries";
-import { PaceCell } from "./cadence-cell";
+import { CadenceCell } from "./cadence-cell";
 import { Cell } from "./cell";
-import type { Place } from "./labels";
+import type { Leaf } from "./labels";
 
 type Category = Matrix["categories"][number];
 
 /** Everything at once, where nothing nearer says otherwise. */
 export function EverythingRow({ cells, whose }: { cells: Matrix["everything"]; whose: Whose }) {
-  const place: Place = { scope: "all", key: "", label: "everything" };
+  const place: Leaf = { scope: "all", key: "", label: "everything" };
   return (
     <tbody>
       <Row place={place} cells={cells} whose={whose}>
@@ -30,7 +30,7 @@ export function CategoryRows({ category, whose }: { category: Category; whose: W
   const [isOpen, setOpen] = useState(false);
   const id = useId();
   const label = CATEGORY_LABELS[category.key];
-  const place: Place = { scope: "category", key: category.key, label };
+  const place: Leaf = { scope: "category", key: category.key, label };
   return (
     <>
       <tbody>
@@ -91,7 +91,7 @@ function Summary({ category: { types } }: { category: Category }) {
 }
 
 interface RowProps {
-  place: Place;
+  place: Leaf;
   cells: Category["channels"];
   whose: Whose;
   children: ReactNode;
@@ -113,7 +113,7 @@ function Row({ place, cells, whose, children }: RowProps) {
       {CHANNELS.map((channel) => (
         <Cell key={channel} cell={cells[channel]} place={place} channel={channel} whose={whose} />
       ))}
-      <PaceCell cell={cells.email} place={place} whose={whose} />
+      <CadenceCell cell={cells.email} place={place} whose={whose} />
     </tr>
   );
 }

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Heading } from "@/components/auth/heading";
 import { Button } from "@/components/ui/button";
 import { call } from "@/lib/http/call";
-import { resumeMails, type Stopped, stopMails } from "@/lib/notifications/preferences/unsubscribe-contract";
+import { resubscribe, type Stopped, unsubscribe } from "@/lib/notifications/preferences/unsubscribe-contract";
 
 /** Asks whether such mails should stop, says when they have, and takes it back. */
 export function Unsubscribe({ token, rendered }: { token: string; rendered: Stopped }) {
@@ -14,7 +14,7 @@ export function Unsubscribe({ token, rendered }: { token: string; rendered: Stop
   const change = async () => {
     setBusy(true);
     setProblem(undefined);
-    await call(isStopped ? resumeMails : stopMails, { token }).then(setStopped, ({ message }: Error) =>
+    await call(isStopped ? resubscribe : unsubscribe, { token }).then(setStopped, ({ message }: Error) =>
       setProblem(`Nothing was changed. ${message}`),
     );
     setBusy(false);

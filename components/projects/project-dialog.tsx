@@ -8,7 +8,7 @@ import { ALERT_FREQUENCIES } from "@/db/enums";
 import { useProjectActions } from "@/lib/projects/client";
 import type { Project } from "@/lib/projects/contract";
 import { useForm } from "../ui/form";
-import { FREQUENCY_WORDS } from "./labels";
+import { FREQUENCY_LABELS } from "./labels";
 
 const LABELS = { key: "Key", name: "Name", link: "Link", issueAlertFrequency: "Digest" };
 interface Typed extends Record<string, unknown> {
@@ -82,7 +82,7 @@ function Form({ project, close }: { project: Project | "new"; close: () => void 
       >
         {ALERT_FREQUENCIES.map((frequency) => (
           <option key={frequency} value={frequency}>
-            {FREQUENCY_WORDS[frequency].replace(/^./, (letter) => letter.toUpperCase())}
+            {FREQUENCY_LABELS[frequency].replace(/^./, (letter) => letter.toUpperCase())}
           </option>
         ))}
       </Choice>

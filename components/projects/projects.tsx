@@ -11,7 +11,7 @@ import { isAtLeast } from "../settings/sections";
 import { Group } from "../ui/group";
 import { ListFailed, RowsSkeleton } from "../ui/list-states";
 import { Row, Rows, Tile } from "../ui/row";
-import { FREQUENCY_WORDS } from "./labels";
+import { FREQUENCY_LABELS } from "./labels";
 import { ProjectDialog } from "./project-dialog";
 import { ProjectMembers } from "./project-members";
 
@@ -84,7 +84,7 @@ function ProjectRow({ project, edit, showPeople }: RowProps) {
       title={name}
       detail={
         <>
-          <code className="text-ink">{key}</code> · {people} · {FREQUENCY_WORDS[issueAlertFrequency]}
+          <code className="text-ink">{key}</code> · {people} · {FREQUENCY_LABELS[issueAlertFrequency]}
         </>
       }
       actions={

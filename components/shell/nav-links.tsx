@@ -12,7 +12,7 @@ const HERE = "bg-surface text-ink shadow-card ring-1 ring-line";
 const ELSEWHERE = "text-ink-2 hover:bg-line/50 hover:text-ink";
 
 /** The inbox in the sidebar, with its exact number of unread. */
-export function InboxPlace() {
+export function InboxLink() {
   const { workspace } = useSession();
   const unread = useUnreadCount(workspace.slug) ?? 0;
   const isHere = usePathname() === "/notifications";
@@ -36,7 +36,7 @@ export function InboxPlace() {
 }
 
 /** The settings, at the foot of the sidebar. */
-export function SettingsPlace() {
+export function SettingsLink() {
   const { workspace } = useSession();
   const isHere = usePathname().startsWith("/settings");
   return (

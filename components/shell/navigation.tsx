@@ -2,7 +2,7 @@
 
 import { Avatar } from "@/components/ui/avatar";
 import { useSession } from "../session/session";
-import { InboxPlace, InboxTab, SettingsPlace } from "./nav-links";
+import { InboxLink, InboxTab, SettingsLink } from "./nav-links";
 import { PersonMenu } from "./person-menu";
 import { WorkspaceSwitcher } from "./workspace-switcher";
 
@@ -16,9 +16,9 @@ export function Sidebar() {
     >
       <WorkspaceSwitcher />
       <div className="mt-1.5 flex grow flex-col gap-0.5">
-        <InboxPlace />
+        <InboxLink />
       </div>
-      <SettingsPlace />
+      <SettingsLink />
       <PersonMenu side="top">
         <button
           type="button"

@@ -3,7 +3,7 @@
 import { AlertDialog } from "radix-ui";
 import type { ReactNode } from "react";
 import { Button } from "./button";
-import { useFocusReturn } from "./return-focus";
+import { useReturnFocus } from "./return-focus";
 
 interface Props {
   open: boolean;
@@ -21,7 +21,7 @@ interface Props {
  * asked, or, when that went with the deed, to the page.
  */
 export function Confirm({ open, onOpenChange, title, children, action, onConfirm }: Props) {
-  const focusReturn = useFocusReturn();
+  const focusReturn = useReturnFocus();
   return (
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>

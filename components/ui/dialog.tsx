@@ -3,7 +3,7 @@
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { cx } from "./class-names";
-import { useFocusReturn } from "./return-focus";
+import { useReturnFocus } from "./return-focus";
 
 interface Props {
   open: boolean;
@@ -19,7 +19,7 @@ interface Props {
 
 /** A window over the page: keeps the focus, closes with Escape or a click outside, and gives the focus back. */
 export function Dialog({ open, onOpenChange, title, hideTitle, className, isKept, children }: Props) {
-  const focusReturn = useFocusReturn();
+  const focusReturn = useReturnFocus();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>

@@ -6,7 +6,7 @@ import { useRef } from "react";
  * For windows that are opened by code and not by a button of their own: gives the focus back to what had it before
  * or, when that is gone by then, to the page.
  */
-export function useFocusReturn() {
+export function useReturnFocus() {
   const opener = useRef<Element | null>(null);
   return {
     onOpenAutoFocus: () => {

@@ -7,7 +7,7 @@ import type { Role } from "@/db/enums";
 import { useInvite } from "@/lib/workspaces/client";
 import { rolesGivenBy } from "@/lib/workspaces/contract";
 import { useForm } from "../ui/form";
-import { ROLE_WORDS, RoleOptions } from "./roles";
+import { ROLE_DESCRIPTIONS, RoleOptions } from "./roles";
 
 const LABELS = { email: "E-mail address", role: "Role" };
 const BLANK: { email: string; role: Role } = { email: "", role: "member" };
@@ -45,7 +45,8 @@ export function InviteForm() {
         </Button>
       </div>
       <p className="mt-2 text-sm text-ink-2 first-letter:uppercase">
-        {values.role === "admin" || values.role === "owner" ? "An" : "A"} {values.role} may {ROLE_WORDS[values.role]}.
+        {values.role === "admin" || values.role === "owner" ? "An" : "A"} {values.role} may{" "}
+        {ROLE_DESCRIPTIONS[values.role]}.
       </p>
       <p role="status" className="text-sm text-moss">
         {isSaved && values.email === "" && "Invited. The mail is on its way."}

@@ -10,7 +10,7 @@ import type { Role } from "@/db/enums";
 import { useChangeRole, useRemoveMember } from "@/lib/workspaces/client";
 import { type Member, mayManage, rolesGivenBy } from "@/lib/workspaces/contract";
 import { Row, Tag } from "../ui/row";
-import { ROLE_NAMES, ROLE_WORDS, RoleOptions } from "./roles";
+import { ROLE_DESCRIPTIONS, ROLE_NAMES, RoleOptions } from "./roles";
 
 /** One member; for those above them, their role to change and a way to remove them. */
 export function MemberRow({ member }: { member: Member }) {
@@ -73,7 +73,9 @@ function RoleSelect({ member, isMe }: { member: Member; isMe: boolean }) {
         action="Change my role"
         onConfirm={() => wished && give(wished)}
       >
-        <p>You may then {ROLE_WORDS[wished ?? "member"]}. Only somebody with your present role can give it back.</p>
+        <p>
+          You may then {ROLE_DESCRIPTIONS[wished ?? "member"]}. Only somebody with your present role can give it back.
+        </p>
       </Confirm>
     </>
   );

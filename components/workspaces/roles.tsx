@@ -3,7 +3,7 @@ import type { Role } from "@/db/enums";
 export const ROLE_NAMES: Record<Role, string> = { owner: "Owner", admin: "Admin", member: "Member", guest: "Guest" };
 
 /** What each may do, after "may". */
-export const ROLE_WORDS: Record<Role, string> = {
+export const ROLE_DESCRIPTIONS: Record<Role, string> = {
   owner: "everything, also make others owners",
   admin: "invite and remove people, and change keys and settings",
   member: "use everything but the settings",

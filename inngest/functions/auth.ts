@@ -1,10 +1,10 @@
 import { cron } from "inngest";
 import { inngest } from "@/inngest/client";
 import { codeRequested } from "@/inngest/events";
-import { codeLane } from "@/lib/auth/code-mail-queue";
+import { codeMailQueue } from "@/lib/auth/code-mail-queue";
 
-/** Mails sign-in codes in a lane of their own, so that no flood of notifications delays one. */
+/** Mails sign-in codes in a queue of their own, so that no flood of notifications delays one. */
 export const sendSignInCodes = inngest.createFunction(
   { id: "send-sign-in-codes", triggers: [codeRequested, cron("* * * * *")], concurrency: 2, retries: 2 },
-  ({ step }) => step.run("send due codes", () => codeLane.sendDue()),
+  ({ step }) => step.run("send due codes", () => codeMailQueue.sendDue()),
 );

@@ -1,15 +1,15 @@
 import { cron } from "inngest";
 import { z } from "zod";
 import { alertOperator } from "@/lib/email/operator-alert";
-import { forgetExpired } from "@/lib/maintenance/delete-expired";
+import { deleteExpired } from "@/lib/maintenance/delete-expired";
 import { retainNotifications } from "@/lib/notifications/inbox/retention";
 import { inngest } from "../client";
 
 /** Each morning: what was read long ago leaves the inboxes, what was deleted long ago and what has expired is removed. */
-export const keepHouse = inngest.createFunction(
+export const dailyCleanup = inngest.createFunction(
   { id: "keep-house", triggers: [cron("TZ=UTC 0 6 * * *")], retries: 3, concurrency: { limit: 1 } },
   async ({ step }) => {
-    const expired = await step.run("forget-expired", () => forgetExpired());
+    const expired = await step.run("forget-expired", () => deleteExpired());
     const kept = { deleted: 0, removed: 0 };
     for (let pass = 1, hasMore = true; hasMore && pass <= 100; pass++) {
       const done = await step.run(`retain-${pass}`, () => retainNotifications());

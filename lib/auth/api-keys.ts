@@ -13,22 +13,25 @@ import type * as api from "./contract";
 import type { ApiKey } from "./contract";
 
 /** Keys a workspace can hold at once; also what one list shows. */
-const MOST = 200;
+const MAX_KEYS = 200;
 
 /** The workspace's keys that have not been revoked, newest first; never their secrets. */
-export async function listKeys(actor: Actor): Promise<Output<typeof api.listApiKeys>> {
+export async function listApiKeys(actor: Actor): Promise<Output<typeof api.listApiKeys>> {
   return { apiKeys: await select(db(), asMember(actor)) };
 }
 
 /** Makes a key; its whole text is in this answer only. Error: 422 when the workspace holds 200 keys already. */
-export async function createKey(actor: Actor, input: Input<typeof api.createApiKey>): Promise<Output<typeof api.createApiKey>> {
+export async function createApiKey(
+  actor: Actor,
+  input: Input<typeof api.createApiKey>,
+): Promise<Output<typeof api.createApiKey>> {
   const user = asMember(actor);
   const id = uuidv7();
   const key = newApiKey();
   return transact(async (tx) => {
     const held = await tx.$count(apiKeys, and(eq(apiKeys.workspaceId, user.workspaceId), isNull(apiKeys.revokedAt)));
-    if (held >= MOST)
-      throw new AppError("invalid", `A workspace holds ${MOST} API keys at the most; revoke one first.`);
+    if (held >= MAX_KEYS)
+      throw new AppError("invalid", `A workspace holds ${MAX_KEYS} API keys at the most; revoke one first.`);
     await storeApiKey(key, { id, workspaceId: user.workspaceId, createdBy: user.userId, ...input }, tx);
     await log(tx, user, id, "api_key.created", `API key “${input.name}” was made`);
     const [row] = await select(tx, user, id);
@@ -38,7 +41,7 @@ export async function createKey(actor: Actor, input: Input<typeof api.createApiK
 }
 
 /** Revokes a key: the next call with it is refused. Error: 404 no such key here, or revoked already. */
-export async function revokeKey(
+export async function revokeApiKey(
   actor: Actor,
   { id }: Input<typeof api.revokeApiKey>,
 ): Promise<Output<typeof api.revokeApiKey>> {
@@ -78,7 +81,7 @@ async function select(on: Database, { workspaceId }: UserActor, id?: string): Pr
       ),
     )
     .orderBy(desc(apiKeys.createdAt), desc(apiKeys.id))
-    .limit(MOST);
+    .limit(MAX_KEYS);
   return rows.map((row) => ({
     ...row,
     createdAt: row.createdAt.toISOString(),

@@ -6,7 +6,7 @@ import { loginCodes } from "@/db/schema/auth";
 import { rateBuckets } from "@/db/schema/limits";
 import { users } from "@/db/schema/users";
 import { useDatabase } from "@/tests/database";
-import { codeLane } from "./code-mail-queue";
+import { codeMailQueue } from "./code-mail-queue";
 import { requestSignInCode } from "./codes";
 
 useDatabase();
@@ -77,7 +77,7 @@ test("asking writes the row first and wakes the job after the answer, once for m
   expect(await rows()).toHaveLength(1);
   await vi.waitFor(() => expect(events).toEqual(["auth/code.requested"]));
   for (let round = 2; round <= 3; round++) {
-    for (let i = 0; i < 20; i++) codeLane.wake();
+    for (let i = 0; i < 20; i++) codeMailQueue.wake();
     await vi.waitFor(() => expect(events.length).toBeGreaterThanOrEqual(round));
   }
   expect(events).toHaveLength(3);
@@ -85,7 +85,7 @@ test("asking writes the row first and wakes the job after the answer, once for m
 
 test("a code is mailed once, with its digits in the subject and both parts, and then forgotten", async () => {
   await ask();
-  expect(await codeLane.sendDue()).toEqual({ sent: 1 });
+  expect(await codeMailQueue.sendDue()).toEqual({ sent: 1 });
   const [mail] = mails;
   const code = /^(\d{6}) is your Belfry sign-in code$/.exec(mail?.subject ?? "")?.[1];
   expect(code).toBeDefined();
@@ -98,13 +98,13 @@ test("a code is mailed once, with its digits in the subject and both parts, and 
   expect(row).toMatchObject({ state: "sent", sealedCode: null, lastError: null });
   expect(mail?.key).toBe(row?.id);
   await makeDue();
-  expect(await codeLane.sendDue()).toEqual({ sent: 0 });
+  expect(await codeMailQueue.sendDue()).toEqual({ sent: 0 });
   expect(mails).toHaveLength(1);
 });
 
 test("an address nobody has gets no mail", async () => {
   await ask("nobody@example.com");
-  expect(await codeLane.sendDue()).toEqual({ sent: 0 });
+  expect(await codeMailQueue.sendDue()).toEqual({ sent: 0 });
   expect(mails).toHaveLength(0);
   expect((await rows())[0]).toMatchObject({ state: "skipped", sealedCode: null });
 });
@@ -113,15 +113,15 @@ test("a provider in trouble is asked again after 30 s and 2 min, with the same k
   answer = { status: 500, headers: {} };
   await ask();
   for (const [attempt, seconds] of [30, 120].entries()) {
-    expect(await codeLane.sendDue()).toEqual({ sent: 0 });
+    expect(await codeMailQueue.sendDue()).toEqual({ sent: 0 });
     const [row] = await rows();
     expect(row).toMatchObject({ state: "pending", sendAttempts: attempt + 1, lastError: "the provider is unwell" });
     const wait = (row?.nextSendAt.getTime() ?? 0) - Date.now();
     expect(Math.abs(wait / 1000 - seconds)).toBeLessThan(5);
-    expect(await codeLane.sendDue()).toEqual({ sent: 0 });
+    expect(await codeMailQueue.sendDue()).toEqual({ sent: 0 });
     await makeDue();
   }
-  await codeLane.sendDue();
+  await codeMailQueue.sendDue();
   expect((await rows())[0]).toMatchObject({ state: "failed", sealedCode: null });
   expect(new Set(mails.map((mail) => `${mail.key} ${mail.html}`)).size).toBe(1);
   expect(mails).toHaveLength(3);
@@ -130,13 +130,13 @@ test("a provider in trouble is asked again after 30 s and 2 min, with the same k
 test("a full provider sets the pace and costs no try; a permanent refusal is final", async () => {
   await ask();
   answer = { status: 429, headers: { "retry-after": "7" } };
-  await codeLane.sendDue();
+  await codeMailQueue.sendDue();
   const [row] = await rows();
   expect(row).toMatchObject({ state: "pending", sendAttempts: 0 });
   expect(Math.abs(((row?.nextSendAt.getTime() ?? 0) - Date.now()) / 1000 - 7)).toBeLessThan(5);
   await makeDue();
   answer = { status: 422, headers: {} };
-  await codeLane.sendDue();
+  await codeMailQueue.sendDue();
   expect((await rows())[0]).toMatchObject({ state: "failed", sealedCode: null });
 });
 
@@ -148,7 +148,7 @@ test("ten workers at once send each code once, and one poisoned row holds up nob
     await ask(`${name}@example.com`);
   }
   await db().update(loginCodes).set({ sealedCode: "bm9uc2Vuc2U" }).where(eq(loginCodes.email, "b@example.com"));
-  const results = await Promise.all(Array.from({ length: 10 }, () => codeLane.sendDue()));
+  const results = await Promise.all(Array.from({ length: 10 }, () => codeMailQueue.sendDue()));
   expect(results.reduce((sum, result) => sum + result.sent, 0)).toBe(2);
   expect(mails.map((mail) => mail.to).sort()).toEqual(["a@example.com", "c@example.com"]);
   expect((await rows()).map((row) => row.state)).toEqual(["sent", "failed", "sent"]);
@@ -157,10 +157,10 @@ test("ten workers at once send each code once, and one poisoned row holds up nob
 test("a code that ran out is not mailed, its text is erased, and a day later its row is gone", async () => {
   await ask();
   await db().update(loginCodes).set({ expiresAt: sql`clock_timestamp()` });
-  await codeLane.sendDue();
+  await codeMailQueue.sendDue();
   expect(mails).toHaveLength(0);
   expect((await rows())[0]).toMatchObject({ state: "failed", sealedCode: null });
   await db().update(loginCodes).set({ createdAt: sql`clock_timestamp() - interval '25 hours'` });
-  await codeLane.sendDue();
+  await codeMailQueue.sendDue();
   expect(await rows()).toHaveLength(0);
 });

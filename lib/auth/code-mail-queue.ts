@@ -1,12 +1,12 @@
 import { sql } from "drizzle-orm";
 import { codeRequested } from "@/inngest/events";
 import { unseal } from "@/lib/crypto";
-import { MailLane } from "@/lib/email/queue";
+import { MailQueue } from "@/lib/email/queue";
 import { sendMail } from "@/lib/email/send";
 import { composeCodeMail } from "./code-email";
 
 /** Sign-in codes on their way to their mailboxes. */
-export const codeLane = new MailLane({
+export const codeMailQueue = new MailQueue({
   table: "login_codes",
   secret: "sealed_code",
   isWanted: sql`user_id IS NOT NULL`,

@@ -13,8 +13,8 @@ import { isSameDigest, mac, seal } from "@/lib/crypto";
 import { AppError } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { type Limit, take } from "@/lib/http/limit";
-import type { Exchange } from "@/lib/route";
-import { codeLane } from "./code-mail-queue";
+import type { RequestContext } from "@/lib/route";
+import { codeMailQueue } from "./code-mail-queue";
 
 const CODE_SECONDS = 10 * 60;
 const MAX_GUESSES = 5;
@@ -25,15 +25,15 @@ const PER_NETWORK = per15Minutes(30);
 const EVERYBODY = per15Minutes(500);
 
 /**
- * Makes a six-digit code for an address, to be mailed by `codeLane`, and hands the browser the challenge that
+ * Makes a six-digit code for an address, to be mailed by `codeMailQueue`, and hands the browser the challenge that
  * the code is bound to. Does the same work and gives the same answer for an address nobody here has. Errors: 429
  * when this address, this network or everybody together asked for too many.
  */
 export async function requestSignInCode(
   _actor: Actor,
-  { email }: Input<typeof api.requestCode>,
-  { request, headers }: Exchange,
-): Promise<Output<typeof api.requestCode>> {
+  { email }: Input<typeof api.requestSignInCode>,
+  { request, headers }: RequestContext,
+): Promise<Output<typeof api.requestSignInCode>> {
   // The narrowest source first: a flood from one network must not use up what others share.
   const address = addressOf(request.headers);
   await refuseFlood(`sign-in:network:${address ? networkOf(address) : "unknown"}`, PER_NETWORK);
@@ -55,7 +55,7 @@ export async function requestSignInCode(
       expiresAt: sql`clock_timestamp() + make_interval(secs => ${CODE_SECONDS})`,
     });
   headers.append("set-cookie", challengeCookie(challenge, CODE_SECONDS));
-  codeLane.wake();
+  codeMailQueue.wake();
   return { sent: true, expiresInSeconds: CODE_SECONDS };
 }
 

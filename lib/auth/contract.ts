@@ -14,7 +14,7 @@ export const emailSchema = z
   )
   .toLowerCase();
 
-export const requestCode = endpoint({
+export const requestSignInCode = endpoint({
   method: "POST",
   path: "/api/sign-in/code",
   access: "public",

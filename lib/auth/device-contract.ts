@@ -42,7 +42,7 @@ export const startDeviceLogin = endpoint({
   maxBody: 4 * 1024,
 });
 
-export const takeDeviceToken = endpoint({
+export const requestDeviceToken = endpoint({
   method: "POST",
   path: "/api/device/token",
   access: "program",
@@ -59,7 +59,7 @@ export const takeDeviceToken = endpoint({
   maxBody: 4 * 1024,
 });
 
-export const findDeviceLogin = endpoint({
+export const getDeviceLogin = endpoint({
   method: "POST",
   path: "/api/device/look-up",
   access: { person: "guest" },

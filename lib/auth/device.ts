@@ -14,7 +14,7 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { type Limit, take } from "@/lib/http/limit";
-import type { Exchange } from "@/lib/route";
+import type { RequestContext } from "@/lib/route";
 
 const LOGIN_SECONDS = 10 * 60;
 /** How long a program waits between two questions, and how many it may be ahead of that. */
@@ -28,10 +28,10 @@ const STARTS = per15Minutes(500);
 const GUESSES = per15Minutes(20);
 
 /** A program asks for a person. Error: 429 when this network, or everybody together, asked too often. */
-export async function startLogin(
+export async function startDeviceLogin(
   _actor: Actor,
   { clientName }: Input<typeof api.startDeviceLogin>,
-  { request }: Exchange,
+  { request }: RequestContext,
 ): Promise<Output<typeof api.startDeviceLogin>> {
   const address = addressOf(request.headers);
   await refuseFlood(`device:network:${address ? networkOf(address) : "unknown"}`, STARTS_PER_NETWORK);
@@ -68,11 +68,11 @@ export async function startLogin(
  * Hands the program its session, once, when its person has let it in. Errors (400): `authorization_pending`,
  * `slow_down`, `access_denied`; `expired_token` also for a code that was used or never given out.
  */
-export async function takeToken(
+export async function requestDeviceToken(
   _actor: Actor,
-  { deviceCode }: Input<typeof api.takeDeviceToken>,
-  { request }: Exchange,
-): Promise<Output<typeof api.takeDeviceToken>> {
+  { deviceCode }: Input<typeof api.requestDeviceToken>,
+  { request }: RequestContext,
+): Promise<Output<typeof api.requestDeviceToken>> {
   const ours = eq(deviceLogins.deviceHash, sha256(deviceCode));
   const [login] = await db().select({ deniedAt: deviceLogins.deniedAt }).from(deviceLogins).where(and(ours, isAlive));
   if (!login) throw new AppError("expired_token", "This sign-in was used, or has run out. Start again.");
@@ -93,10 +93,10 @@ export async function takeToken(
 }
 
 /** The program that waits under this code. Errors: 404 none does (any more); 429 after too many tries. */
-export async function lookUpLogin(
+export async function getDeviceLogin(
   actor: Actor,
-  { userCode }: Input<typeof api.findDeviceLogin>,
-): Promise<Output<typeof api.findDeviceLogin>> {
+  { userCode }: Input<typeof api.getDeviceLogin>,
+): Promise<Output<typeof api.getDeviceLogin>> {
   await limitGuesses(actor);
   const [login] = await db().select().from(deviceLogins).where(isOpen(userCode));
   if (!login) throw noSuchCode();
@@ -104,8 +104,8 @@ export async function lookUpLogin(
   return { clientName, createdAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString() };
 }
 
-/** Lets it in as this person, or refuses it; the first word holds. Errors: see `lookUpLogin`. */
-export async function decideLogin(
+/** Lets it in as this person, or refuses it; the first word holds. Errors: see `getDeviceLogin`. */
+export async function decideDeviceLogin(
   actor: Actor,
   { userCode, approve }: Input<typeof api.decideDeviceLogin>,
 ): Promise<Output<typeof api.decideDeviceLogin>> {

@@ -8,7 +8,7 @@ import type { PersonActor, UserActor } from "@/lib/auth/actor";
 import { dropDevices } from "@/lib/auth/session-devices";
 import { deriveKey } from "@/lib/crypto";
 import { env } from "@/lib/env";
-import { endLiveConnections } from "@/lib/realtime/disconnect";
+import { disconnect } from "@/lib/realtime/disconnect";
 
 export const SESSION_SECONDS = 30 * 24 * 60 * 60;
 
@@ -124,7 +124,7 @@ export async function revokeSession(sessionId: string): Promise<void> {
     .where(and(eq(sessions.id, sessionId), isNull(sessions.revokedAt)))
     .returning({ userId: sessions.userId });
   if (!ended) return;
-  endLiveConnections(ended.userId);
+  disconnect(ended.userId);
   await dropDevices([sessionId]);
 }
 

@@ -7,23 +7,23 @@ import { forgetFetched, sessionCookieName, setCookie } from "@/lib/auth/session"
 import { dropDevices } from "@/lib/auth/session-devices";
 import { notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
-import { endLiveConnections } from "@/lib/realtime/disconnect";
-import type { Exchange } from "@/lib/route";
+import { disconnect } from "@/lib/realtime/disconnect";
+import type { RequestContext } from "@/lib/route";
 
-const MOST = 100;
+const MAX_SESSIONS = 100;
 
 const liveOf = (userId: string) =>
   and(eq(sessions.userId, userId), isNull(sessions.revokedAt), gt(sessions.expiresAt, sql`clock_timestamp()`));
 
 /** Where a person is signed in, last seen first. */
-export async function listMySessions(actor: Actor): Promise<Output<typeof api.listSessions>> {
+export async function listSessions(actor: Actor): Promise<Output<typeof api.listSessions>> {
   const { userId, sessionId } = asPerson(actor);
   const rows = await db()
     .select()
     .from(sessions)
     .where(liveOf(userId))
     .orderBy(desc(sessions.lastSeenAt), desc(sessions.id))
-    .limit(MOST);
+    .limit(MAX_SESSIONS);
   return {
     sessions: rows.map((row) => ({
       id: row.id,
@@ -38,10 +38,10 @@ export async function listMySessions(actor: Actor): Promise<Output<typeof api.li
 }
 
 /** Ends one session of one's own, and every page that lives by it. Error: 404 not a live one of theirs. */
-export async function endMySession(
+export async function endSession(
   actor: Actor,
   { id }: Input<typeof api.endSession>,
-  { headers }: Exchange,
+  { headers }: RequestContext,
 ): Promise<Output<typeof api.endSession>> {
   const { userId, sessionId } = asPerson(actor);
   if ((await revoke(userId, eq(sessions.id, id))) === 0) throw notFound("session");
@@ -53,7 +53,7 @@ export async function endMySession(
 }
 
 /** Ends every session of a person but the one that asks. Answers how many ended. */
-export async function endMyOtherSessions(actor: Actor): Promise<Output<typeof api.endOtherSessions>> {
+export async function endOtherSessions(actor: Actor): Promise<Output<typeof api.endOtherSessions>> {
   const { userId, sessionId } = asPerson(actor);
   return { ended: await revoke(userId, ne(sessions.id, sessionId)) };
 }
@@ -64,7 +64,7 @@ async function revoke(userId: string, which: ReturnType<typeof eq>): Promise<num
     .set({ revokedAt: sql`clock_timestamp()` })
     .where(and(liveOf(userId), which))
     .returning({ id: sessions.id });
-  if (ended.length > 0) endLiveConnections(userId);
+  if (ended.length > 0) disconnect(userId);
   await dropDevices(ended.map(({ id }) => id));
   return ended.length;
 }

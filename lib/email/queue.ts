@@ -35,10 +35,10 @@ interface Options {
 }
 
 /**
- * Mail of a lane of its own, beside the notifications': the row is the truth, each is claimed by one worker under a
+ * Mail of a queue of its own, beside the notifications': the row is the truth, each is claimed by one worker under a
  * lease, tried a few times while it lives, and its secret is erased as soon as nobody needs it.
  */
-export class MailLane {
+export class MailQueue {
   readonly #of: Options;
   readonly #table: SQL;
   readonly #secret: SQL;

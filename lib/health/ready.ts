@@ -4,7 +4,7 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 
 /** Alive: this very answer is the proof. */
-export async function checkHealth(): Promise<{ ok: true }> {
+export async function getHealth(): Promise<{ ok: true }> {
   return { ok: true };
 }
 
@@ -12,7 +12,7 @@ export async function checkHealth(): Promise<{ ok: true }> {
  * Whether requests can be served: the settings are right and the database answers with our schema in it. The realtime
  * server and the job engine are not asked: without them nothing accepted is lost, it is only later. Error: 503.
  */
-export async function checkReady(): Promise<{ ready: true; database: "up" }> {
+export async function getReady(): Promise<{ ready: true; database: "up" }> {
   env();
   try {
     await db().execute(sql`SELECT 1 FROM activities LIMIT 1`);

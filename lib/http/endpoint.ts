@@ -28,11 +28,11 @@ export interface Endpoint<
   body: B | null;
   /** A body that is right, for people who read the reference; where it is missing, the least the schema takes. */
   example: object | null;
-  /** Content types of a body that is a file, not JSON: the verb reads it from the exchange's request. */
-  takes: readonly string[] | null;
+  /** Content types of a body that is a file, not JSON: the verb reads it from the request. */
+  consumes: readonly string[] | null;
   response: R;
   /** Content type of an answer that is a file, not JSON: the verb answers a Response. */
-  gives: string | null;
+  produces: string | null;
   status: number;
   /** Largest body taken, in bytes. */
   maxBody: number;
@@ -47,9 +47,9 @@ interface Description<P extends Shape, Q extends Shape, B extends Shape, R exten
   query?: Q;
   body?: B;
   example?: object;
-  takes?: readonly string[];
+  consumes?: readonly string[];
   response: R;
-  gives?: string;
+  produces?: string;
   status?: number;
   maxBody?: number;
 }
@@ -72,9 +72,9 @@ export function endpoint<
     query: (d.query ?? z.object({})) as Q,
     body: d.body ?? null,
     example: d.example ?? null,
-    takes: d.takes ?? null,
+    consumes: d.consumes ?? null,
     response: d.response,
-    gives: d.gives ?? null,
+    produces: d.produces ?? null,
     status: d.status ?? 200,
     maxBody: d.maxBody ?? 256 * 1024,
   };

@@ -1,7 +1,7 @@
 import { NextRequest } from "next/server";
 import { expect, it } from "vitest";
 import { POST, PUT } from "@/app/api/inngest/route";
-import { capped } from "./limit-body";
+import { limitBody } from "./limit-body";
 
 const url = "http://localhost:3000/api/inngest?fnId=x";
 
@@ -18,7 +18,7 @@ function endless() {
 }
 
 it("hands on method, headers and the very bytes", async () => {
-  const echo = capped(100, async (request) =>
+  const echo = limitBody(100, async (request) =>
     Response.json([request.method, request.headers.get("x-inngest-signature"), request.url, await request.text()]),
   );
   const request = new NextRequest(url, { method: "POST", headers: { "x-inngest-signature": "s" }, body: '{"ä":1}' });

@@ -5,7 +5,7 @@ import { readCapped } from "./body";
 type Handler = (request: NextRequest, context: unknown) => Promise<Response>;
 
 /** A library's handler that would read a body of any size, given at most `max` bytes; 413 instead of more. */
-export function capped(max: number, handler: Handler): Handler {
+export function limitBody(max: number, handler: Handler): Handler {
   return async (request, context) => {
     const body = await readCapped(request, max).catch(refusalOf);
     if (body instanceof Response) return body;

@@ -56,11 +56,11 @@ function operation(endpoint: AnyEndpoint) {
     security: securityOf(endpoint.access),
     parameters: [...parameters("path", endpoint.params), ...parameters("query", endpoint.query)],
     ...(endpoint.body && { requestBody: { required: true, content: withExample(endpoint) } }),
-    ...(endpoint.takes && { requestBody: { required: true, content: files(endpoint.takes) } }),
+    ...(endpoint.consumes && { requestBody: { required: true, content: files(endpoint.consumes) } }),
     responses: {
       [endpoint.status]: {
         description: "Done.",
-        content: endpoint.gives ? files([endpoint.gives]) : json(endpoint.response, "output"),
+        content: endpoint.produces ? files([endpoint.produces]) : json(endpoint.response, "output"),
       },
       default: {
         description: "Not done.",

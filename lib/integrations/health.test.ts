@@ -12,7 +12,7 @@ import { useDatabase } from "@/tests/database";
 import { cookieFor, makePerson, makeTeam, type Team } from "@/tests/people";
 import { startSlackServer } from "@/tests/slack-server";
 import type { Check, Part } from "./contract";
-import { connectByToken } from "./slack";
+import { connectSlack } from "./slack";
 
 useDatabase();
 
@@ -163,7 +163,7 @@ test("Slack is asked who we are, each time", async () => {
   ends.push(() => slack.close());
   expect(await look("slack")).toMatchObject({ state: "off", todo: expect.stringContaining("Connect") });
   set({ SLACK_API_URL: slack.url });
-  await connectByToken(admin, { token: "xoxb-good" });
+  await connectSlack(admin, { token: "xoxb-good" });
   expect(await look("slack")).toMatchObject({
     state: "ok",
     detail: "Connected to Northwind Slack as @belfry.",

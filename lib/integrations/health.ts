@@ -24,7 +24,7 @@ const CHECKS: Record<Part, { name: string; look: (workspaceId: string) => Promis
 };
 
 /** Tries everything this workspace leans on, all at the same time, and says what to do about what does not work. */
-export async function checkIntegrations(actor: Actor): Promise<Output<typeof api.getIntegrationsHealth>> {
+export async function getIntegrationsHealth(actor: Actor): Promise<Output<typeof api.getIntegrationsHealth>> {
   const { workspaceId } = asMember(actor);
   const checks = await Promise.all(PARTS.map((part) => lookAt(part, workspaceId)));
   return { checks, checkedAt: new Date().toISOString() };

@@ -12,8 +12,8 @@ import { canInstall, keepConnection } from "./slack";
 const SCOPES = "chat:write,chat:write.public,users:read,users:read.email";
 const MINUTES = 15;
 
-/** Where to go to add the app to a Slack, and to come back from to `completeInstall`. Error: 409 not configured. */
-export async function beginInstall(actor: Actor): Promise<Output<typeof api.installSlack>> {
+/** Where to go to add the app to a Slack, and to come back from to `completeSlackInstall`. Error: 409 not configured. */
+export async function installSlack(actor: Actor): Promise<Output<typeof api.installSlack>> {
   const user = asMember(actor);
   const url = new URL(`${env().SLACK_ISSUER}/oauth/v2/authorize`);
   url.search = new URLSearchParams({
@@ -27,7 +27,7 @@ export async function beginInstall(actor: Actor): Promise<Output<typeof api.inst
 }
 
 /** Takes what Slack sent back. Errors: 409 not configured, 422 begun elsewhere or too long ago, or Slack refuses. */
-export async function completeInstall(
+export async function completeSlackInstall(
   actor: Actor,
   { code, state }: Input<typeof api.completeSlackInstall>,
 ): Promise<SlackState> {

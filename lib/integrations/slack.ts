@@ -14,7 +14,7 @@ import type * as api from "./contract";
 import type { SlackState } from "./contract";
 
 /** Which Slack the workspace is connected to, as its last call left it. */
-export async function getSlackState(actor: Actor): Promise<SlackState> {
+export async function getSlack(actor: Actor): Promise<SlackState> {
   return stateOf(db(), asMember(actor).workspaceId);
 }
 
@@ -22,7 +22,7 @@ export async function getSlackState(actor: Actor): Promise<SlackState> {
  * Connects a Slack by a bot token that Slack says is good. It replaces a former connection. Errors: 422 Slack refuses
  * the token, or does not answer; nothing is changed then.
  */
-export async function connectByToken(actor: Actor, { token }: Input<typeof api.connectSlack>): Promise<SlackState> {
+export async function connectSlack(actor: Actor, { token }: Input<typeof api.connectSlack>): Promise<SlackState> {
   const user = asMember(actor);
   const { team, team_id: teamId } = await slackClient(token)
     .auth.test()
@@ -34,7 +34,7 @@ export async function connectByToken(actor: Actor, { token }: Input<typeof api.c
 }
 
 /** Forgets the connection, its token and who is who there. Without one nothing happens. */
-export function disconnect(actor: Actor): Promise<SlackState> {
+export function disconnectSlack(actor: Actor): Promise<SlackState> {
   const user = asMember(actor);
   return transact(async (tx) => {
     const name = await forget(tx, user.workspaceId);

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { db } from "@/db/client";
 import { useDatabase } from "@/tests/database";
 import { makeTeam } from "@/tests/people";
-import { forgetExpired } from "./delete-expired";
+import { deleteExpired } from "./delete-expired";
 
 useDatabase();
 
@@ -26,7 +26,7 @@ it("forgets what has served its time, and nothing that is still of use", async (
     INSERT INTO credential_pauses (key, until, updated_at)
     VALUES ('email:old', clock_timestamp() - interval '8 days', clock_timestamp() - interval '8 days'),
       ('email:paused', clock_timestamp() + interval '1 hour', clock_timestamp() - interval '8 days')`);
-  expect(await forgetExpired()).toEqual({
+  expect(await deleteExpired()).toEqual({
     idempotency_keys: 6000,
     rate_buckets: 1,
     login_codes: 1,

@@ -16,7 +16,7 @@ const EXPIRED = {
 const BATCH = 5000;
 
 /** Removes what nobody can use any more, in batches. Returns how many rows of which table. */
-export async function forgetExpired(): Promise<Record<string, number>> {
+export async function deleteExpired(): Promise<Record<string, number>> {
   const forgotten: Record<string, number> = {};
   for (const [table, isExpired] of Object.entries(EXPIRED)) {
     let count = 0;

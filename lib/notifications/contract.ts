@@ -137,7 +137,7 @@ export const traceSchema = z.object({
 });
 export type Trace = z.output<typeof traceSchema>;
 
-export const postEvent = endpoint({
+export const createEvent = endpoint({
   method: "POST",
   path: "/api/workspaces/{ws}/events",
   access: { key: "events:write" },
@@ -149,7 +149,7 @@ export const postEvent = endpoint({
   status: 202,
 });
 
-export const postEventBatch = endpoint({
+export const createEvents = endpoint({
   method: "POST",
   path: "/api/workspaces/{ws}/events/batch",
   access: { key: "events:write" },
@@ -181,7 +181,7 @@ export const getEvent = endpoint({
   response: eventStateSchema,
 });
 
-export const patchEvent = endpoint({
+export const updateEvent = endpoint({
   method: "PATCH",
   path: "/api/workspaces/{ws}/events/{eventId}",
   access: { key: "events:write" },

@@ -8,7 +8,7 @@ import { AppError } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { type Limit, take } from "@/lib/http/limit";
 import type * as api from "./contract";
-import { readPhone } from "./phone";
+import { getPhone } from "./phone";
 
 export const CODE_SECONDS = 10 * 60;
 const MAX_GUESSES = 5;
@@ -38,7 +38,7 @@ export async function limitSending(by: { userId: string; number: string; network
  * compared at the most however many come at once. From then on the number gets messages. Error: 422 with
  * what is wrong.
  */
-export async function verifyMyPhone(
+export async function verifyPhone(
   actor: Actor,
   { code }: Input<typeof api.verifyPhone>,
 ): Promise<Output<typeof api.verifyPhone>> {
@@ -66,7 +66,7 @@ export async function verifyMyPhone(
     .where(and(eq(phoneNumbers.userId, userId), eq(phoneNumbers.codeHash, row.codeHash)))
     .returning({ userId: phoneNumbers.userId });
   if (!verified) throw wrong("This code does not work any more. Ask for a new one.");
-  return readPhone(actor);
+  return getPhone(actor);
 }
 
 const wrong = (message: string) =>

@@ -67,14 +67,14 @@ export const removePhone = endpoint({
   response: answerSchema,
 });
 
-export const takeTwilioReport = endpoint({
+export const receiveTwilioStatus = endpoint({
   method: "POST",
   path: "/api/webhooks/twilio",
   access: "program",
   summary: "For Twilio: what became of a message, and what somebody texted back. Signed by X-Twilio-Signature.",
   query: z.object({ delivery: z.uuid().optional() }),
-  takes: ["application/x-www-form-urlencoded"],
+  consumes: ["application/x-www-form-urlencoded"],
   maxBody: 16 * 1024,
-  gives: "text/xml",
+  produces: "text/xml",
   response: z.instanceof(Response),
 });

@@ -6,21 +6,21 @@ import { addressOf, networkOf } from "@/lib/auth/client-address";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
-import type { Exchange } from "@/lib/route";
+import type { RequestContext } from "@/lib/route";
 import { isSmsConfigured, type SmsResult, sendSms } from "@/lib/sms/send";
 import { CODE_SECONDS, codeHash, limitSending, newCode } from "./codes";
 import type * as api from "./contract";
-import { readPhone } from "./phone";
+import { getPhone } from "./phone";
 
 /**
  * Sends a code to a number and keeps both, until it is verified or replaced. Nothing is kept of a number that cannot
  * be written to. Errors: 409 another number is verified, or somebody with that phone has texted STOP; 422 no phone
  * that can get messages; 429; 503 where no messages can be sent, or not just now.
  */
-export async function addMyPhone(
+export async function addPhone(
   actor: Actor,
   { number }: Input<typeof api.addPhone>,
-  { request }: Pick<Exchange, "request">,
+  { request }: Pick<RequestContext, "request">,
 ): Promise<Output<typeof api.addPhone>> {
   const { userId } = asPerson(actor);
   if (!isSmsConfigured()) throw new AppError("unavailable", "Text messages are not set up on this server.");
@@ -35,15 +35,15 @@ export async function addMyPhone(
     await forgetUnsent(userId, number);
     throw refusalOf(result);
   }
-  return readPhone(actor);
+  return getPhone(actor);
 }
 
 /** Forgets a person's number, verified or not. */
-export async function removeMyPhone(actor: Actor): Promise<Output<typeof api.removePhone>> {
+export async function removePhone(actor: Actor): Promise<Output<typeof api.removePhone>> {
   await db()
     .delete(phoneNumbers)
     .where(eq(phoneNumbers.userId, asPerson(actor).userId));
-  return readPhone(actor);
+  return getPhone(actor);
 }
 
 async function refuseStopped(number: string): Promise<void> {

@@ -6,7 +6,7 @@ import { isSmsConfigured } from "@/lib/sms/send";
 import type { PhoneAnswer } from "./contract";
 
 /** The number a person's text messages go to. */
-export async function readPhone(actor: Actor): Promise<PhoneAnswer> {
+export async function getPhone(actor: Actor): Promise<PhoneAnswer> {
   const { userId } = asPerson(actor);
   const [row] = await db()
     .select({

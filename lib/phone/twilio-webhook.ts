@@ -8,15 +8,15 @@ import { AppError } from "@/lib/errors";
 import { readCapped } from "@/lib/http/body";
 import type { Input } from "@/lib/http/endpoint";
 import { take } from "@/lib/http/limit";
-import { recordReport, type Verdict } from "@/lib/notifications/delivery/sms-status";
-import type { Exchange } from "@/lib/route";
+import { recordSmsStatus, type SmsStatus } from "@/lib/notifications/delivery/sms-status";
+import type { RequestContext } from "@/lib/route";
 import * as api from "./contract";
 
 /** Twilio's own lists of words that end messages and begin them again. */
 const STOP = new Set(["STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "OPTOUT", "REVOKE"]);
 const START = new Set(["START", "YES", "UNSTOP"]);
 
-const VERDICTS: Record<string, Verdict> = {
+const VERDICTS: Record<string, SmsStatus> = {
   accepted: "accepted",
   queued: "accepted",
   sending: "accepted",
@@ -35,18 +35,18 @@ type Form = Record<string, string | string[]>;
  * public address and every field. Said twice it changes nothing; an old START does not undo a later STOP. Errors: 403
  * no right signature, 415, 413.
  */
-export async function takeReport(
+export async function receiveTwilioStatus(
   _actor: Actor,
-  { delivery }: Input<typeof api.takeTwilioReport>,
-  { request, headers }: Exchange,
+  { delivery }: Input<typeof api.receiveTwilioStatus>,
+  { request, headers }: RequestContext,
 ): Promise<Response> {
   const form = await readForm(request);
   refuseUnsigned(request, form);
   const status = VERDICTS[text(form, "MessageStatus")];
   if (status && delivery) {
-    await recordReport(delivery, { verdict: status, providerId: text(form, "MessageSid"), error: reasonIn(form) });
+    await recordSmsStatus(delivery, { verdict: status, providerId: text(form, "MessageSid"), error: reasonIn(form) });
   } else if (text(form, "From")) {
-    await hear(form);
+    await applyKeyword(form);
   }
   headers.set("content-type", "text/xml");
   return new Response('<?xml version="1.0" encoding="UTF-8"?><Response/>', { headers });
@@ -54,10 +54,10 @@ export async function takeReport(
 
 async function readForm(request: Request): Promise<Form> {
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
-  if (type !== api.takeTwilioReport.takes?.[0]) {
+  if (type !== api.receiveTwilioStatus.consumes?.[0]) {
     throw new AppError("unsupported_media_type", "Send the fields as a form, as Twilio does.");
   }
-  const body = new TextDecoder().decode(await readCapped(request, api.takeTwilioReport.maxBody));
+  const body = new TextDecoder().decode(await readCapped(request, api.receiveTwilioStatus.maxBody));
   const form: Form = Object.create(null);
   const fields = new URLSearchParams(body);
   for (const name of new Set(fields.keys())) {
@@ -79,7 +79,7 @@ function refuseUnsigned(request: Request, form: Form): void {
 }
 
 /** STOP is honoured however often it comes; START once, since Twilio's calls have no time by which a copy were old. */
-async function hear(form: Form): Promise<void> {
+async function applyKeyword(form: Form): Promise<void> {
   const number = text(form, "From");
   const word = (text(form, "OptOutType") || text(form, "Body")).trim().toUpperCase();
   if (STOP.has(word)) {

@@ -5,7 +5,7 @@ import { toast } from "sonner";
 import { call, upload } from "@/lib/http/call";
 import type { Me } from "@/lib/workspaces/contract";
 import { meQuery } from "@/lib/workspaces/queries";
-import { deletePicture, putPicture, updateMe } from "./contract";
+import { deletePicture, setPicture, updateMe } from "./contract";
 
 type Profile = Pick<Me["user"], "name" | "handle" | "title" | "timeZone">;
 
@@ -22,7 +22,7 @@ export function useUpdateMe() {
 export function usePutPicture() {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: (picture: Blob) => upload(putPicture, picture),
+    mutationFn: (picture: Blob) => upload(setPicture, picture),
     onSuccess: ({ pictureUrl }) => show(cache, pictureUrl),
     onError: (error) => toast.error(`Your picture is as it was. ${error.message}`),
   });

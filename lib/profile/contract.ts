@@ -24,12 +24,12 @@ export const MAX_PICTURE_BYTES = 2 * 1024 * 1024;
 /** Width and height of a stored picture, in pixels. */
 export const PICTURE_SIZE = 256;
 
-export const putPicture = endpoint({
+export const setPicture = endpoint({
   method: "PUT",
   path: "/api/me/picture",
   access: { person: "guest" },
   summary: "Set my picture: a PNG, JPEG or WebP of 2 MB at the most, cut square and stored at 256 pixels.",
-  takes: PICTURE_TYPES,
+  consumes: PICTURE_TYPES,
   maxBody: MAX_PICTURE_BYTES,
   response: z.object({ pictureUrl: z.string() }),
 });
@@ -49,7 +49,7 @@ export const getPicture = endpoint({
   summary: "A picture of somebody I share a workspace with. `v` is its version; a versioned answer may be kept.",
   params: z.object({ userId: z.uuid() }),
   query: z.object({ v: z.string().max(64).optional() }),
-  gives: "image/webp",
+  produces: "image/webp",
   response: z.instanceof(Response),
 });
 

@@ -7,7 +7,7 @@ import { AppError } from "@/lib/errors";
 import { type Me, pictureUrl } from "@/lib/workspaces/contract";
 
 /** Who is asking, and the workspaces they belong to, oldest membership first. */
-export async function readMe(actor: Actor): Promise<Me> {
+export async function getMe(actor: Actor): Promise<Me> {
   if (actor.kind !== "person" && actor.kind !== "user") throw new AppError("forbidden", "Only a person has a profile.");
   const [user] = await db()
     .select({

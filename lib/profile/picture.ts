@@ -10,7 +10,7 @@ import { AppError, notFound } from "@/lib/errors";
 import { readCapped } from "@/lib/http/body";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { limitCalls } from "@/lib/http/limit";
-import type { Exchange } from "@/lib/route";
+import type { RequestContext } from "@/lib/route";
 import { pictureUrl } from "@/lib/workspaces/contract";
 import type * as api from "./contract";
 import { MAX_PICTURE_BYTES, PICTURE_SIZE, PICTURE_TYPES } from "./contract";
@@ -27,9 +27,9 @@ const DECODE_SECONDS = 10;
  */
 export async function setPicture(
   actor: Actor,
-  _input: Input<typeof api.putPicture>,
-  { request, headers }: Exchange,
-): Promise<Output<typeof api.putPicture>> {
+  _input: Input<typeof api.setPicture>,
+  { request, headers }: RequestContext,
+): Promise<Output<typeof api.setPicture>> {
   const { userId } = asPerson(actor);
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
   if (!(PICTURE_TYPES as readonly string[]).includes(type)) {
@@ -47,7 +47,7 @@ export async function setPicture(
 }
 
 /** Takes one's picture away; done also when there is none. */
-export async function removePicture(actor: Actor): Promise<Output<typeof api.deletePicture>> {
+export async function deletePicture(actor: Actor): Promise<Output<typeof api.deletePicture>> {
   await db()
     .delete(userPictures)
     .where(eq(userPictures.userId, asPerson(actor).userId));
@@ -55,10 +55,10 @@ export async function removePicture(actor: Actor): Promise<Output<typeof api.del
 }
 
 /** A picture, for its owner and whoever shares a workspace with them. Error: 404 for everybody else. */
-export async function showPicture(
+export async function getPicture(
   actor: Actor,
   { userId, v }: Input<typeof api.getPicture>,
-  { headers: given }: Exchange,
+  { headers: given }: RequestContext,
 ): Promise<Response> {
   const mine = asPerson(actor).userId;
   const theirs = alias(members, "theirs");

@@ -6,14 +6,17 @@ import { type Actor, asPerson } from "@/lib/auth/actor";
 import { AppError } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import type * as api from "./contract";
-import { readMe } from "./me";
+import { getMe } from "./me";
 
 /** Changes what is given of one's own name, handle, title and time zone. Error: 409 somebody else's handle. */
-export async function changeMe(actor: Actor, changes: Input<typeof api.updateMe>): Promise<Output<typeof api.updateMe>> {
+export async function updateMe(
+  actor: Actor,
+  changes: Input<typeof api.updateMe>,
+): Promise<Output<typeof api.updateMe>> {
   const { userId } = asPerson(actor);
   const isEmpty = Object.values(changes).every((value) => value === undefined);
   if (!isEmpty) await db().update(users).set(changes).where(eq(users.id, userId)).catch(asTaken);
-  return readMe(actor);
+  return getMe(actor);
 }
 
 function asTaken(error: unknown): never {

@@ -7,7 +7,7 @@ const oneProject = inWorkspace.extend({ id: z.uuid() });
 const PATH = "/api/workspaces/{ws}/projects";
 
 /** A digest names so many issues; whoever wants all of them follows its link. */
-export const MOST_ISSUES = 50;
+export const MAX_ISSUES = 50;
 
 export const projectSchema = z.object({
   id: z.uuid(),

@@ -5,7 +5,7 @@ import { transact } from "@/db/transaction";
 import { safeLink } from "@/lib/links";
 import { log } from "@/lib/log";
 import { getLinkPolicy, notify } from "@/lib/notifications/events/notify";
-import { MOST_ISSUES } from "./contract";
+import { MAX_ISSUES } from "./contract";
 
 type Frequency = Exclude<(typeof projects.$inferSelect)["issueAlertFrequency"], "none">;
 
@@ -36,18 +36,18 @@ interface Due extends Record<string, unknown> {
  * Tells the members of each project, as often as it says, which issues have come since the last time. The window is
  * closed in the transaction that tells them: killed anywhere, it is told once. Answers how many were told of.
  */
-export async function sendIssueDigests(): Promise<{ told: number }> {
+export async function sendIssueDigests(): Promise<{ notified: number }> {
   const { rows } = await db().execute<{ id: string }>(sql`SELECT p.id FROM projects p WHERE ${isDue} ORDER BY p.id`);
-  let told = 0;
+  let notified = 0;
   for (const { id } of rows) {
     const isTold = await transact((tx) => digest(tx, id)).catch((error: unknown) => {
       // One project's trouble is not the others'; its window stays open.
       log.error({ err: error, projectId: id }, "an issue digest was not made");
       return false;
     });
-    told += isTold ? 1 : 0;
+    notified += isTold ? 1 : 0;
   }
-  return { told };
+  return { notified };
 }
 
 async function digest(tx: Database, id: string): Promise<boolean> {
@@ -92,7 +92,7 @@ async function issuesOf(tx: Database, { workspaceId, key, name, since, until }: 
         AND a.created_at <= ${until}::timestamptz AND a.type = 'issue.new' AND a.state <> 'retracted'
         AND lower(a.data->>'project') IN (lower(${key}), lower(${name}))
     ) events, jsonb_array_elements_text(titles) WITH ORDINALITY AS one (title, place)
-    WHERE btrim(title) <> '' ORDER BY created_at, id, place LIMIT ${MOST_ISSUES}`);
+    WHERE btrim(title) <> '' ORDER BY created_at, id, place LIMIT ${MAX_ISSUES}`);
   return rows.map(({ title }) => title);
 }
 

@@ -59,10 +59,13 @@ describe("an event about a project", () => {
   it("goes to its members, by key or name in any case, and to the type's own where it has none", async () => {
     await makeProject([ann]);
     await makeProject([], { key: "empty", name: "Empty" });
-    const told = async (project: string) => (await issue("x", project)).body.recipients;
-    expect([await told("ios-app"), await told("IOS APP"), await told("empty"), await told("other")]).toEqual([
-      1, 1, 3, 3,
-    ]);
+    const notified = async (project: string) => (await issue("x", project)).body.recipients;
+    expect([
+      await notified("ios-app"),
+      await notified("IOS APP"),
+      await notified("empty"),
+      await notified("other"),
+    ]).toEqual([1, 1, 3, 3]);
     const named = { type: "issue.new", data: { project: "ios-app", new: 1 }, recipients: { roles: ["admin"] } };
     expect((await send(named)).body.recipients).toBe(1);
     const review = { type: "app.review_new", data: { app: "iOS App", count: 2 } };
@@ -89,10 +92,10 @@ describe("a digest of issues", () => {
     await issue("Not mine", "web");
     await send({ type: "issue.new", title: "In my own words", data: { project: "ios-app", new: 2 } });
     await later("23 hours");
-    expect(await sendIssueDigests()).toEqual({ told: 0 });
+    expect(await sendIssueDigests()).toEqual({ notified: 0 });
     await later("2 hours");
-    expect(await sendIssueDigests()).toEqual({ told: 1 });
-    expect(await sendIssueDigests()).toEqual({ told: 0 });
+    expect(await sendIssueDigests()).toEqual({ notified: 1 });
+    expect(await sendIssueDigests()).toEqual({ notified: 0 });
     expect(await digests()).toEqual([
       {
         title: "3 issues in iOS App, the last day",
@@ -103,10 +106,10 @@ describe("a digest of issues", () => {
     ]);
     await issue("Another");
     await later("2 days");
-    expect(await sendIssueDigests()).toEqual({ told: 1 });
+    expect(await sendIssueDigests()).toEqual({ notified: 1 });
     expect((await digests()).map(({ title }) => title)).toContain("1 issue in iOS App, the last day");
     await later("2 days");
-    expect(await sendIssueDigests()).toEqual({ told: 0 });
+    expect(await sendIssueDigests()).toEqual({ notified: 0 });
   });
 
   it("of several workers is sent by one", async () => {
@@ -114,7 +117,7 @@ describe("a digest of issues", () => {
     await issue("Crash");
     await later("2 hours");
     const all = await Promise.all(Array.from({ length: 5 }, sendIssueDigests));
-    expect(all.reduce((sum, { told }) => sum + told, 0)).toBe(1);
+    expect(all.reduce((sum, { notified }) => sum + notified, 0)).toBe(1);
     expect(await digests()).toHaveLength(1);
   });
 
@@ -126,9 +129,9 @@ describe("a digest of issues", () => {
     await later("2 hours");
     const isFine = sql.raw(`type <> 'issue.digest' OR subject_id <> '${id}'`);
     await db().execute(sql`ALTER TABLE activities ADD CONSTRAINT broken CHECK (${isFine})`);
-    expect(await sendIssueDigests()).toEqual({ told: 1 });
+    expect(await sendIssueDigests()).toEqual({ notified: 1 });
     await db().execute(sql`ALTER TABLE activities DROP CONSTRAINT broken`);
-    expect(await sendIssueDigests()).toEqual({ told: 1 });
+    expect(await sendIssueDigests()).toEqual({ notified: 1 });
     expect((await digests()).map(({ body }) => body).sort()).toEqual(["Crash", "Slow"]);
   });
 
@@ -140,12 +143,12 @@ describe("a digest of issues", () => {
     const id = await makeProject([ann], { link: "https://issues.example.com/ios", issueAlertFrequency: "none" });
     await issue("Before");
     await later("3 days");
-    expect(await sendIssueDigests()).toEqual({ told: 0 });
+    expect(await sendIssueDigests()).toEqual({ notified: 0 });
     await asAdmin(`PATCH ${at(`/${id}`)}`, { issueAlertFrequency: "6_hourly" });
     await issue("After");
     await db().update(workspaces).set({ linkHosts: [] }).where(eq(workspaces.id, team.workspaceId));
     await later("7 hours");
-    expect(await sendIssueDigests()).toEqual({ told: 1 });
+    expect(await sendIssueDigests()).toEqual({ notified: 1 });
     expect(await digests()).toMatchObject([{ body: "After" }]);
   });
 });

@@ -11,19 +11,19 @@ import { findNamedMembers, getLinkPolicy } from "@/lib/notifications/events/noti
 import type * as api from "./contract";
 import type { Project } from "./contract";
 
-const MOST = 200;
+const MAX_PROJECTS = 200;
 
 /** The workspace's projects, by name, with their members. One statement. */
-export async function listAllProjects(actor: Actor): Promise<Output<typeof api.listProjects>> {
+export async function listProjects(actor: Actor): Promise<Output<typeof api.listProjects>> {
   return { projects: await select(db(), asMember(actor).workspaceId, sql`true`) };
 }
 
 /** Adds a project. Errors: 409 its key is taken, or the workspace has 200; 422 a link that is not allowed. */
-export function makeProject(actor: Actor, { link, ...input }: Input<typeof api.createProject>): Promise<Project> {
+export function createProject(actor: Actor, { link, ...input }: Input<typeof api.createProject>): Promise<Project> {
   const user = asMember(actor);
   return transact(async (tx) => {
-    if ((await tx.$count(projects, eq(projects.workspaceId, user.workspaceId))) >= MOST)
-      throw new AppError("conflict", `A workspace has ${MOST} projects at most.`);
+    if ((await tx.$count(projects, eq(projects.workspaceId, user.workspaceId))) >= MAX_PROJECTS)
+      throw new AppError("conflict", `A workspace has ${MAX_PROJECTS} projects at most.`);
     const [row] = await tx
       .insert(projects)
       .values({ ...input, link: await allowed(tx, user, link), workspaceId: user.workspaceId })
@@ -42,7 +42,7 @@ export function makeProject(actor: Actor, { link, ...input }: Input<typeof api.c
  * Changes what is given and leaves the rest. A project whose digests were off begins now: what came meanwhile is not told
  * of. Errors: 404; 422 a link that is not allowed.
  */
-export function changeProject(actor: Actor, { id, link, ...input }: Input<typeof api.updateProject>): Promise<Project> {
+export function updateProject(actor: Actor, { id, link, ...input }: Input<typeof api.updateProject>): Promise<Project> {
   const user = asMember(actor);
   return transact(async (tx) => {
     const [before] = await tx.select().from(projects).where(isProject(user, id)).for("update");
@@ -63,7 +63,7 @@ export function changeProject(actor: Actor, { id, link, ...input }: Input<typeof
 }
 
 /** Adds people; those who are in it stay. Errors: 404; 422 somebody is no member of this workspace. */
-export function addMembers(actor: Actor, { id, users }: Input<typeof api.addProjectMembers>): Promise<Project> {
+export function addProjectMembers(actor: Actor, { id, users }: Input<typeof api.addProjectMembers>): Promise<Project> {
   const user = asMember(actor);
   return transact(async (tx) => {
     const { name } = await find(tx, user, id);
@@ -78,7 +78,10 @@ export function addMembers(actor: Actor, { id, users }: Input<typeof api.addProj
 }
 
 /** Takes somebody out. Error: 404 no such project, or they are not in it. */
-export function removeMember(actor: Actor, { id, userId }: Input<typeof api.removeProjectMember>): Promise<Project> {
+export function removeProjectMember(
+  actor: Actor,
+  { id, userId }: Input<typeof api.removeProjectMember>,
+): Promise<Project> {
   const user = asMember(actor);
   return transact(async (tx) => {
     const { name } = await find(tx, user, id);

@@ -14,9 +14,9 @@ const USER_CHANNEL = new RegExp(`^private-user\\.(${UUID})\\.(${UUID})$`);
  * Signs one live connection's wish to hear one channel: one's own, `private-user.<id>.<workspace>`, in a workspace
  * one belongs to. Errors: 403 for any other name, 503 when nothing is live.
  */
-export async function authorizeLiveChannel(
+export async function authorizeRealtimeChannel(
   actor: Actor,
-  input: Input<typeof api.authorizeChannel>,
+  input: Input<typeof api.authorizeRealtimeChannel>,
 ): Promise<{ auth: string }> {
   if (actor.kind !== "person" || !(await mayHear(actor.userId, input.channel))) {
     throw new AppError("forbidden", "You may not listen to this channel.");
@@ -24,11 +24,11 @@ export async function authorizeLiveChannel(
   return { auth: liveServer().authorizeChannel(input.socketId, input.channel).auth };
 }
 
-/** Signs whose one live connection is, so that `endLiveConnections` ends it. Error: 503 when nothing is live. */
-export async function signInLiveConnection(
+/** Signs whose one live connection is, so that `disconnect` ends it. Error: 503 when nothing is live. */
+export async function authenticateRealtimeUser(
   actor: Actor,
-  { socketId }: Input<typeof api.authenticateLiveUser>,
-): Promise<Output<typeof api.authenticateLiveUser>> {
+  { socketId }: Input<typeof api.authenticateRealtimeUser>,
+): Promise<Output<typeof api.authenticateRealtimeUser>> {
   if (actor.kind !== "person") throw new AppError("forbidden", "Only a person has a live connection.");
   const { auth, user_data: userData } = liveServer().authenticateUser(socketId, { id: actor.userId });
   return { auth, userData };

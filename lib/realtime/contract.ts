@@ -15,7 +15,7 @@ export interface RealtimeSettings {
 
 const socketId = z.string().regex(/^\d{1,20}\.\d{1,20}$/, "is not a socket id");
 
-export const authenticateLiveUser = endpoint({
+export const authenticateRealtimeUser = endpoint({
   method: "POST",
   path: "/api/realtime/user-auth",
   access: { person: "guest" },
@@ -25,7 +25,7 @@ export const authenticateLiveUser = endpoint({
   response: z.object({ auth: z.string(), userData: z.string() }),
 });
 
-export const authorizeChannel = endpoint({
+export const authorizeRealtimeChannel = endpoint({
   method: "POST",
   path: "/api/realtime/auth",
   access: { person: "guest" },

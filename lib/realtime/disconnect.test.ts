@@ -126,8 +126,8 @@ test("a live server that is unwell for a moment is asked again", async () => {
   const { port } = unwell.address() as AddressInfo;
   vi.resetModules();
   vi.stubEnv("PUSHER_PORT", String(port));
-  const { endLiveConnections } = await import("./disconnect");
-  endLiveConnections(person.userId);
+  const { disconnect } = await import("./disconnect");
+  disconnect(person.userId);
   await vi.waitFor(() => expect(asked).toHaveLength(3), { timeout: 5000 });
   expect(new Set(asked)).toEqual(new Set([`/apps/8/users/${person.userId}/terminate_connections`]));
   vi.unstubAllEnvs();

@@ -10,7 +10,7 @@ const RETRY_MS = [200, 1_000, 5_000];
  * commit. Their other pages come back by themselves and are asked anew what they may hear. Makes nobody wait and
  * never fails: an unwell live server is asked again for six seconds.
  */
-export function endLiveConnections(userId: string): void {
+export function disconnect(userId: string): void {
   const server = realtimeServer();
   if (server) void tryEnding(() => server.terminateUserConnections(userId));
 }

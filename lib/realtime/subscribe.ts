@@ -4,8 +4,8 @@ import type Pusher from "pusher-js";
 import type { Options } from "pusher-js";
 import { CallError, call } from "@/lib/http/call";
 import { address, type Page } from "./address";
+import type { RealtimeSettings } from "./contract";
 import * as api from "./contract";
-import { type RealtimeSettings } from "./contract";
 
 /**
  * `off`: there is no live server, poll. `connecting`: on its way, or on its way back. `live`: connected, and every
@@ -28,8 +28,8 @@ export interface Proofs {
 }
 
 const OWN_PROOFS: Proofs = {
-  signIn: (socketId) => call(api.authenticateLiveUser, { socketId }),
-  authorize: (socketId, channel) => call(api.authorizeChannel, { socketId, channel }),
+  signIn: (socketId) => call(api.authenticateRealtimeUser, { socketId }),
+  authorize: (socketId, channel) => call(api.authorizeRealtimeChannel, { socketId, channel }),
 };
 
 /** An error of the connection, as the library tells it: with the code it was closed with, at one depth or another. */

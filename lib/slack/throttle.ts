@@ -12,7 +12,7 @@ const turns = new Map<string, number>();
  * Waits for a turn to write to one channel: one message a second. Answers undefined when it has come, or in how many
  * seconds to ask again when too many wait already. Each process for itself: what they do together Slack slows down.
  */
-export async function takeTurn(key: string): Promise<number | undefined> {
+export async function throttle(key: string): Promise<number | undefined> {
   const now = performance.now();
   const at = Math.max(now, turns.get(key) ?? 0);
   if (at - now > LONGEST_WAIT_MS) return (at - now) / 1000;

@@ -51,7 +51,7 @@ export class SmsTransport extends twilio.RequestClient {
     const given = new URL(uri);
     const url = this.#base ? new URL(`${this.#base}${given.pathname}${given.search}`) : given;
     const credentials = Buffer.from(`${username}:${password}`).toString("base64");
-    const answer = await exchange(url, {
+    const answer = await context(url, {
       method: method.toUpperCase(),
       headers: { ...(headers as Record<string, string>), authorization: `Basic ${credentials}` },
       body: data ? formOf(data) : undefined,
@@ -82,7 +82,7 @@ interface Answer {
   afterSeconds: number | undefined;
 }
 
-function exchange(url: URL, { method, headers, body }: Outgoing): Promise<Answer> {
+function context(url: URL, { method, headers, body }: Outgoing): Promise<Answer> {
   const start = url.protocol === "http:" ? requestHttp : requestHttps;
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   return new Promise((resolve, reject) => {

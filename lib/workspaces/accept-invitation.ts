@@ -9,7 +9,7 @@ import { rememberWorkspace, SESSION_SECONDS, sealSession, sessionCookieName, set
 import { startSession } from "@/lib/auth/sign-in";
 import { AppError } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
-import type { Exchange } from "@/lib/route";
+import type { RequestContext } from "@/lib/route";
 import { findOpen, needsOf, type OpenInvitation, visitorOf } from "./invitation-link";
 import type * as api from "./invitations-contract";
 import type { InvitationView } from "./invitations-contract";
@@ -20,10 +20,10 @@ import type { InvitationView } from "./invitations-contract";
  * Errors: 401 sign in first, 404 with the reason, 409 somebody else is signed in or the handle is taken, 422 a new
  * person without name or handle.
  */
-export async function acceptByToken(
+export async function acceptInvitation(
   _actor: Actor,
   { token, name, handle }: Input<typeof api.acceptInvitation>,
-  { request, headers }: Exchange,
+  { request, headers }: RequestContext,
 ): Promise<Output<typeof api.acceptInvitation>> {
   const visitor = await visitorOf(request);
   const joined = await transact(async (tx) => {

@@ -25,8 +25,8 @@ import {
   type Workspace,
 } from "./contract";
 import {
+  createInvitation,
   type Invitation,
-  invite,
   type listInvitations,
   resendInvitation,
   revokeInvitation,
@@ -103,7 +103,7 @@ export const useLeave = (ws: string) =>
 export function useInvite(ws: string) {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: (input: { email: string; role: Role }) => call(invite, { ws, ...input }),
+    mutationFn: (input: { email: string; role: Role }) => call(createInvitation, { ws, ...input }),
     onSuccess: (made) => {
       cache.setQueryData<Invitations>(workspaceKeys.invitations(ws), (data) => data && withInvitation(data, made));
     },

@@ -8,16 +8,16 @@ import { findPerson, sessionCookieName, unsealSession } from "@/lib/auth/session
 import { sha256 } from "@/lib/crypto";
 import { AppError } from "@/lib/errors";
 import type { Input } from "@/lib/http/endpoint";
-import type { Exchange } from "@/lib/route";
+import type { RequestContext } from "@/lib/route";
 import { rolesGivenBy } from "./contract";
 import type * as api from "./invitations-contract";
 import type { InvitationView } from "./invitations-contract";
 
 /** What the link in an invitation's mail leads to, for whoever's browser asks. Error: 404 with the reason. */
-export async function viewByToken(
+export async function getInvitation(
   _actor: Actor,
-  { token }: Input<typeof api.viewInvitation>,
-  { request }: Exchange,
+  { token }: Input<typeof api.getInvitation>,
+  { request }: RequestContext,
 ): Promise<InvitationView> {
   const found = await findOpen(db(), token);
   const visitor = await visitorOf(request);

@@ -4,14 +4,14 @@ import { users } from "@/db/schema/users";
 import { invitations, workspaces } from "@/db/schema/workspaces";
 import { memberInvited } from "@/inngest/events";
 import { sha256, unseal } from "@/lib/crypto";
-import { type Due, MailLane } from "@/lib/email/queue";
+import { type Due, MailQueue } from "@/lib/email/queue";
 import { type MailResult, sendMail } from "@/lib/email/send";
 import { env } from "@/lib/env";
 import { composeInvitationMail } from "./invitation-email";
 import { INVITATION_DAYS } from "./invitations-contract";
 
 /** Invitations on their way to their mailboxes. */
-export const invitationLane = new MailLane({
+export const invitationMailQueue = new MailQueue({
   table: "invitations",
   secret: "sealed_token",
   isWanted: sql`accepted_at IS NULL AND revoked_at IS NULL`,

@@ -32,7 +32,7 @@ export const listInvitations = endpoint({
   response: z.object({ invitations: z.array(invitationSchema) }),
 });
 
-export const invite = endpoint({
+export const createInvitation = endpoint({
   method: "POST",
   path: "/api/workspaces/{ws}/invitations",
   access: { person: "admin" },
@@ -71,7 +71,7 @@ const byToken = z.object({ token: z.string().max(100) });
  */
 export const ACCEPT_NEEDS = ["account", "sign-in", "nothing", "other-person"] as const;
 
-export const viewInvitation = endpoint({
+export const getInvitation = endpoint({
   method: "GET",
   path: "/api/invitations/{token}",
   access: "public",
@@ -86,7 +86,7 @@ export const viewInvitation = endpoint({
     needs: z.enum(ACCEPT_NEEDS),
   }),
 });
-export type InvitationView = z.output<typeof viewInvitation.response>;
+export type InvitationView = z.output<typeof getInvitation.response>;
 
 export const acceptInvitation = endpoint({
   method: "POST",

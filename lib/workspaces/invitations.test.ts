@@ -11,7 +11,7 @@ import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
 import { cookieFor, makePerson, makeTeam, type Team } from "@/tests/people";
 import { startResendServer } from "@/tests/resend-server";
-import { invitationLane } from "./invitation-mail";
+import { invitationMailQueue } from "./invitation-mail";
 
 useDatabase();
 
@@ -56,8 +56,8 @@ const newcomer = () => ({ name: "Nora Novak", handle: `nora${++made}` });
 describe("inviting", () => {
   test("mails one link, whose secret is nowhere in the database", async () => {
     const { id, token, email } = await invite();
-    expect(await invitationLane.sendDue()).toEqual({ sent: 1 });
-    expect(await invitationLane.sendDue()).toEqual({ sent: 0 });
+    expect(await invitationMailQueue.sendDue()).toEqual({ sent: 1 });
+    expect(await invitationMailQueue.sendDue()).toEqual({ sent: 0 });
     const [mail] = provider.mails;
     expect(mail).toMatchObject({ to: email, subject: expect.stringMatching(/^Person \d+ invites you to Team \d+$/) });
     expect(mail?.html).toContain(`http://localhost:3000/invitation/${token}`);
@@ -105,7 +105,7 @@ describe("inviting", () => {
     expect((await callApi(`DELETE ${path()}/${id}`, { cookie })).status).toBe(200);
     expect((await view(fresh)).body.error.message).toMatch(/taken back/);
     expect((await accept(fresh, { body: newcomer() })).status).toBe(404);
-    await invitationLane.sendDue();
+    await invitationMailQueue.sendDue();
     expect(provider.mails.filter((mail) => mail.to === email)).toEqual([]);
     expect((await callApi(`DELETE ${path()}/${id}`, { cookie })).status).toBe(404);
   });

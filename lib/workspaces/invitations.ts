@@ -11,13 +11,13 @@ import { seal, sha256 } from "@/lib/crypto";
 import { AppError, notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { limitCalls } from "@/lib/http/limit";
-import type { Exchange } from "@/lib/route";
+import type { RequestContext } from "@/lib/route";
 import { rolesGivenBy } from "./contract";
-import { invitationLane } from "./invitation-mail";
+import { invitationMailQueue } from "./invitation-mail";
 import type * as api from "./invitations-contract";
 import { INVITATION_DAYS, type Invitation } from "./invitations-contract";
 
-const MOST = 200;
+const MAX_INVITATIONS = 200;
 const PER_WORKSPACE = { burst: 50, perSecond: 50 / 3600 };
 /** Whoever asks: one mailbox is not to be flooded. */
 const PER_ADDRESS = { burst: 5, perSecond: 5 / 86_400 };
@@ -26,18 +26,18 @@ const isOpen = and(isNull(invitations.acceptedAt), isNull(invitations.revokedAt)
 const openIn = (workspaceId: string) => and(eq(invitations.workspaceId, workspaceId), isOpen);
 
 /** The open invitations, newest first; one that has run out stays until it is sent again or taken back. */
-export async function listOpen(actor: Actor): Promise<Output<typeof api.listInvitations>> {
+export async function listInvitations(actor: Actor): Promise<Output<typeof api.listInvitations>> {
   return { invitations: await select(db(), asMember(actor)) };
 }
 
 /**
- * Invites an address: a row whose link is mailed by `invitationLane`. Errors: 403 a role the actor may not give, 409
+ * Invites an address: a row whose link is mailed by `invitationMailQueue`. Errors: 403 a role the actor may not give, 409
  * a member already or an open invitation, 429 too many for this workspace or this address.
  */
-export async function inviteSomebody(
+export async function createInvitation(
   actor: Actor,
-  { email, role }: Input<typeof api.invite>,
-  { headers }: Exchange,
+  { email, role }: Input<typeof api.createInvitation>,
+  { headers }: RequestContext,
 ): Promise<Invitation> {
   const user = asMember(actor);
   refuseRole(user, role);
@@ -58,10 +58,10 @@ export async function inviteSomebody(
 }
 
 /** Mails an open invitation again, under a new link; the actor vouches for it now. Errors: 403, 404, 429. */
-export async function inviteAgain(
+export async function resendInvitation(
   actor: Actor,
   { id }: Input<typeof api.resendInvitation>,
-  { headers }: Exchange,
+  { headers }: RequestContext,
 ): Promise<Invitation> {
   const user = asMember(actor);
   const [row] = await select(db(), user, id);
@@ -88,7 +88,7 @@ export async function inviteAgain(
 }
 
 /** Takes an open invitation back: its link and its mail are worth nothing from here on. Error: 404. */
-export function takeBack(
+export function revokeInvitation(
   actor: Actor,
   { id }: Input<typeof api.revokeInvitation>,
 ): Promise<Output<typeof api.revokeInvitation>> {
@@ -142,7 +142,7 @@ function asOpenAlready(error: unknown): never {
 }
 
 async function mailed(tx: Database, user: UserActor, id: string): Promise<Invitation> {
-  afterCommit(tx, () => invitationLane.wake());
+  afterCommit(tx, () => invitationMailQueue.wake());
   const [row] = await select(tx, user, id);
   if (!row) throw new Error("The invitation was not written.");
   return row;
@@ -165,7 +165,7 @@ async function select(on: Database, { workspaceId }: UserActor, id?: string): Pr
     .leftJoin(users, eq(users.id, invitations.invitedBy))
     .where(and(openIn(workspaceId), id === undefined ? undefined : eq(invitations.id, id)))
     .orderBy(desc(invitations.createdAt), desc(invitations.id))
-    .limit(MOST);
+    .limit(MAX_INVITATIONS);
   return rows.map(({ state, createdAt, expiresAt, ...row }) => ({
     ...row,
     state: state === "skipped" ? "failed" : state,

@@ -4,7 +4,7 @@ import { userPictures, users } from "@/db/schema/users";
 import { members } from "@/db/schema/workspaces";
 import { type Actor, asMember, type UserActor } from "@/lib/auth/actor";
 import { notFound } from "@/lib/errors";
-import { openCursor, sealCursor } from "@/lib/http/cursor";
+import { decodeCursor, encodeCursor } from "@/lib/http/cursor";
 import type { Input, Output } from "@/lib/http/endpoint";
 import type * as api from "./contract";
 import { type Member, pictureUrl } from "./contract";
@@ -12,13 +12,13 @@ import { type Member, pictureUrl } from "./contract";
 const byName = sql<string>`lower(${users.name})`;
 
 /** One page of a workspace's members, by name. Error: 400 a cursor this very search did not give out. */
-export async function listAllMembers(
+export async function listMembers(
   actor: Actor,
   { q = "", cursor, limit }: Input<typeof api.listMembers>,
 ): Promise<Output<typeof api.listMembers>> {
   const { workspaceId } = asMember(actor);
   const list = `members:${workspaceId}:${q}`;
-  const [name, id] = cursor ? openCursor(list, cursor) : [];
+  const [name, id] = cursor ? decodeCursor(list, cursor) : [];
   const after = name !== undefined && id ? sql`(${byName}, ${users.id}) > (${name}, ${id}::uuid)` : undefined;
   const rows = await select(db(), workspaceId, and(matching(q), after), limit + 1);
   const page = rows.slice(0, limit);
@@ -26,7 +26,7 @@ export async function listAllMembers(
   return {
     members: page.map(toWire),
     total: await count(workspaceId, matching(q)),
-    nextCursor: last ? sealCursor(list, [last.sortName, last.userId]) : null,
+    nextCursor: last ? encodeCursor(list, [last.sortName, last.userId]) : null,
   };
 }
 

@@ -1,8 +1,8 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { hasRole, type UserActor } from "@/lib/auth/actor";
-import { listAllMembers } from "./members";
+import { listMembers } from "./members";
 import { membersQuery, workspaceQuery } from "./queries";
-import { getSettings } from "./settings";
+import { getWorkspace } from "./settings";
 
 const MEMBERS = 100;
 
@@ -11,12 +11,12 @@ export async function prefetchMembers(cache: QueryClient, actor: UserActor): Pro
   if (!hasRole(actor.role, "member")) return;
   await cache.prefetchInfiniteQuery({
     ...membersQuery(actor.workspaceSlug, ""),
-    queryFn: () => listAllMembers(actor, { limit: MEMBERS }),
+    queryFn: () => listMembers(actor, { limit: MEMBERS }),
   });
 }
 
 /** The workspace's settings, for those who may change them. */
 export async function prefetchSettings(cache: QueryClient, actor: UserActor): Promise<void> {
   if (!hasRole(actor.role, "admin")) return;
-  await cache.prefetchQuery({ ...workspaceQuery(actor.workspaceSlug), queryFn: () => getSettings(actor) });
+  await cache.prefetchQuery({ ...workspaceQuery(actor.workspaceSlug), queryFn: () => getWorkspace(actor) });
 }

@@ -9,7 +9,7 @@ import { type Actor, asMember, type UserActor } from "@/lib/auth/actor";
 import { AppError, notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { cancelDeliveriesOf } from "@/lib/notifications/events/notify";
-import { endLiveConnections } from "@/lib/realtime/disconnect";
+import { disconnect } from "@/lib/realtime/disconnect";
 import type * as api from "./contract";
 import { type Member, mayManage, rolesGivenBy } from "./contract";
 import { getMember } from "./members";
@@ -18,7 +18,7 @@ import { getMember } from "./members";
  * Gives a member another role; it bites on their next request. Errors: 403 a role the actor may not give or take, 404
  * no such member, 409 the last owner.
  */
-export function changeRole(actor: Actor, { userId, role }: Input<typeof api.updateMember>): Promise<Member> {
+export function updateMember(actor: Actor, { userId, role }: Input<typeof api.updateMember>): Promise<Member> {
   const user = asMember(actor);
   return transact(async (tx) => {
     const { mine, theirs, name } = await lockBoth(tx, user, userId);
@@ -38,7 +38,10 @@ export function changeRole(actor: Actor, { userId, role }: Input<typeof api.upda
  * Removes a member, or lets oneself leave: mail that waits for them is cancelled in the same transaction, and their
  * open pages are ended after it. Errors: 403 not the actor's to remove, 404 no such member, 409 the last owner.
  */
-export function removeFrom(actor: Actor, { userId }: Input<typeof api.removeMember>): Promise<Output<typeof api.removeMember>> {
+export function removeMember(
+  actor: Actor,
+  { userId }: Input<typeof api.removeMember>,
+): Promise<Output<typeof api.removeMember>> {
   const user = asMember(actor);
   const isLeaving = userId === user.userId;
   return transact(async (tx) => {
@@ -54,7 +57,7 @@ export function removeFrom(actor: Actor, { userId }: Input<typeof api.removeMemb
     await log(tx, user, userId, type, title, { role: theirs });
     await tx.delete(members).where(membership(user.workspaceId, userId));
     await cancelDeliveriesOf(tx, user.workspaceId, userId, "member removed");
-    afterCommit(tx, () => endLiveConnections(userId));
+    afterCommit(tx, () => disconnect(userId));
     return { done: true };
   });
 }

@@ -7,7 +7,7 @@ import { type Actor, asMember, asPerson } from "@/lib/auth/actor";
 import { AppError, notFound } from "@/lib/errors";
 import type { Input } from "@/lib/http/endpoint";
 import { limitCalls } from "@/lib/http/limit";
-import type { Exchange } from "@/lib/route";
+import type { RequestContext } from "@/lib/route";
 import type * as api from "./contract";
 import type { Workspace } from "./contract";
 
@@ -18,10 +18,10 @@ const SLUG_TRIES = 50;
 const SLUG_LENGTH = 32;
 
 /** Makes a workspace whose owner is the actor. Error: 429 too many in one go. */
-export async function create(
+export async function createWorkspace(
   actor: Actor,
   { name }: Input<typeof api.createWorkspace>,
-  { headers }: Exchange,
+  { headers }: RequestContext,
 ): Promise<Workspace> {
   const person = asPerson(actor);
   await limitCalls(`workspaces:${person.userId}`, CREATIONS, headers);
@@ -34,7 +34,7 @@ export async function create(
 }
 
 /** The workspace and its settings. */
-export async function getSettings(actor: Actor): Promise<Workspace> {
+export async function getWorkspace(actor: Actor): Promise<Workspace> {
   const [row] = await db()
     .select()
     .from(workspaces)
@@ -44,11 +44,11 @@ export async function getSettings(actor: Actor): Promise<Workspace> {
 }
 
 /** Changes what is given and leaves the rest. Links of notifications follow it from the next event on. */
-export function changeSettings(actor: Actor, input: Input<typeof api.updateWorkspace>): Promise<Workspace> {
+export function updateWorkspace(actor: Actor, input: Input<typeof api.updateWorkspace>): Promise<Workspace> {
   const user = asMember(actor);
   const changes = { ...input, ...(input.linkHosts && { linkHosts: [...new Set(input.linkHosts)] }) };
   const names = Object.entries(changes).flatMap(([name, value]) => (value === undefined ? [] : [name]));
-  if (names.length === 0) return getSettings(actor);
+  if (names.length === 0) return getWorkspace(actor);
   return transact(async (tx) => {
     const [row] = await tx.update(workspaces).set(changes).where(eq(workspaces.id, user.workspaceId)).returning();
     if (!row) throw notFound("workspace");

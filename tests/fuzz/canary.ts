@@ -1,12 +1,12 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { sealCursor } from "@/lib/http/cursor";
+import { encodeCursor } from "@/lib/http/cursor";
 import { notify } from "@/lib/notifications/events/notify";
-import { keepFilter } from "@/lib/notifications/inbox/filters";
-import { listInbox } from "@/lib/notifications/inbox/list";
+import { createFilter } from "@/lib/notifications/inbox/filters";
+import { listNotifications } from "@/lib/notifications/inbox/list";
 import { callApi } from "../api";
 import { cookieFor } from "../people";
-import type { House } from "../principals/house";
+import type { Fixtures } from "../principals/fixtures";
 import { digestedTables } from "../principals/tables";
 import type { Real } from "./from-schema";
 
@@ -14,8 +14,8 @@ import type { Real } from "./from-schema";
 export const CANARY = `cnry${crypto.randomUUID().slice(0, 8)}`;
 
 /** Furnishes both workspaces alike, the other one with canaries; answers what can be named of the two. */
-export async function furnish(house: House): Promise<Real> {
-  const { team, other, people } = house;
+export async function furnish(fixtures: Fixtures): Promise<Real> {
+  const { team, other, people } = fixtures;
   const { stranger, owner, guest } = people;
   const handle = `${CANARY}${crypto.randomUUID().slice(0, 8)}`;
   await db().execute(sql`UPDATE workspaces SET name = ${CANARY}, product_url = ${`https://${CANARY}.example.com`},
@@ -31,14 +31,14 @@ export async function furnish(house: House): Promise<Real> {
   ] as const) {
     const event = { type: "test", title: text, body: text, data: { text }, recipients: { users: [who.userId] } };
     for (const id of ["1", "1", "2"]) await notify(where.producer, { ...event, subject: { kind: "ticket", id } });
-    await keepFilter(who, { name: text, filter: { type: [text] } });
+    await createFilter(who, { name: text, filter: { type: [text] } });
   }
   await invite(other.slug, await cookieFor(stranger), `${CANARY}1@example.com`);
   await invite(team.slug, await cookieFor(owner), `${crypto.randomUUID()}@example.com`);
   const cursors = await Promise.all(
-    [owner, stranger].map(async (who) => (await listInbox(who, { limit: 1 })).nextCursor),
+    [owner, stranger].map(async (who) => (await listNotifications(who, { limit: 1 })).nextCursor),
   );
-  return { ids: await allIds(), names: [...namesOf(house), ...cursors.flatMap((cursor) => cursor ?? [])] };
+  return { ids: await allIds(), names: [...namesOf(fixtures), ...cursors.flatMap((cursor) => cursor ?? [])] };
 }
 
 async function invite(slug: string, cookie: string, email: string): Promise<void> {
@@ -57,8 +57,8 @@ async function allIds(): Promise<string[]> {
 }
 
 /** What is neither an id nor secret: people, places, types, a cursor of no list. */
-function namesOf({ team, people }: House): string[] {
-  const cursor = sealCursor("a list elsewhere", [new Date().toISOString(), people.owner.userId]);
+function namesOf({ team, people }: Fixtures): string[] {
+  const cursor = encodeCursor("a list elsewhere", [new Date().toISOString(), people.owner.userId]);
   return [
     team.slug,
     people.member.email,

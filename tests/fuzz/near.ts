@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Endpoint } from "@/lib/http/endpoint";
 import { expectedStatus } from "../principals/expected";
-import { type House, PRINCIPALS, type Principal, personOf } from "../principals/house";
+import { type Fixtures, PRINCIPALS, type Principal, personOf } from "../principals/fixtures";
 import type { Sample } from "../principals/row";
 import { SAMPLES } from "../principals/samples";
 import type { Real } from "./from-schema";
@@ -13,7 +13,7 @@ export interface RightCall {
 }
 
 /** Calls that are right in themselves, by those who may make them; several, because some can be made only once. */
-export async function rightCalls(endpoint: Endpoint, house: House, rounds: number): Promise<RightCall[]> {
+export async function rightCalls(endpoint: Endpoint, fixtures: Fixtures, rounds: number): Promise<RightCall[]> {
   const row = SAMPLES[`${endpoint.method} ${endpoint.path}`];
   if (!row) throw new Error(`${endpoint.method} ${endpoint.path} has no row in tests/principals.`);
   const allowed = PRINCIPALS.filter(
@@ -24,8 +24,8 @@ export async function rightCalls(endpoint: Endpoint, house: House, rounds: numbe
     const principal = allowed[round % allowed.length];
     if (!principal) continue;
     const isOutside = principal === "removed" && endpoint.path.includes("{ws}");
-    const who = (isOutside ? undefined : personOf(house, principal)) ?? house.people.member;
-    calls.push({ principal, sample: await row.sample(house, who) });
+    const who = (isOutside ? undefined : personOf(fixtures, principal)) ?? fixtures.people.member;
+    calls.push({ principal, sample: await row.sample(fixtures, who) });
   }
   return calls;
 }

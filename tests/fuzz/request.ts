@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Endpoint } from "@/lib/http/endpoint";
-import { type House, PRINCIPALS, type Principal, proofOf } from "../principals/house";
+import { type Fixtures, PRINCIPALS, type Principal, proofOf } from "../principals/fixtures";
 import { inputOf, type Real } from "./from-schema";
 import { hostileText, rawBody } from "./hostile";
 import { nearlyRight, type RightCall } from "./near";
@@ -20,22 +20,22 @@ const OURS = PRINCIPALS.filter((name) => name !== "stranger" && name !== "foreig
 /** Requests to one operation, by everybody: from right in all but one thing to nonsense. */
 export function callsOf(
   endpoint: Endpoint,
-  house: House,
+  fixtures: Fixtures,
   real: Real,
   right: readonly RightCall[],
 ): fc.Arbitrary<FuzzCall> {
   const wild = fc.record({
     principal: fc.constantFrom(...OURS),
-    params: paramsOf(endpoint, house, real),
+    params: paramsOf(endpoint, fixtures, real),
     query: queryOf(endpoint, real),
     body: bodyOf(endpoint, real),
     headers: headersOf(endpoint),
   });
-  const near = fc.constantFrom(...right).chain((call) => nearCall(endpoint, house, real, call));
+  const near = fc.constantFrom(...right).chain((call) => nearCall(endpoint, fixtures, real, call));
   return fc.oneof({ weight: 3, arbitrary: near }, { weight: 1, arbitrary: wild });
 }
 
-function nearCall(endpoint: Endpoint, house: House, real: Real, { principal, sample }: RightCall) {
+function nearCall(endpoint: Endpoint, fixtures: Fixtures, real: Real, { principal, sample }: RightCall) {
   const { body, params = {}, query = {}, file, headers } = sample;
   const given: fc.Arbitrary<FuzzCall["body"]> = file
     ? fc.constant(file.bytes)
@@ -45,7 +45,7 @@ function nearCall(endpoint: Endpoint, house: House, real: Real, { principal, sam
   const rightQuery = fc.constant(new URLSearchParams(query).toString());
   return fc.record<FuzzCall>({
     principal: fc.constant(principal),
-    params: fc.constant({ ...(endpoint.path.includes("{ws}") && { ws: house.team.slug }), ...params }),
+    params: fc.constant({ ...(endpoint.path.includes("{ws}") && { ws: fixtures.team.slug }), ...params }),
     query: fc.oneof({ weight: 1, arbitrary: rightQuery }, { weight: 1, arbitrary: queryOf(endpoint, real) }),
     body: given,
     headers: fc.oneof(
@@ -55,7 +55,7 @@ function nearCall(endpoint: Endpoint, house: House, real: Real, { principal, sam
   });
 }
 
-function paramsOf({ path }: Endpoint, { team, other }: House, { ids }: Real) {
+function paramsOf({ path }: Endpoint, { team, other }: Fixtures, { ids }: Real) {
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
   const ws = fc.oneof(
     { weight: 8, arbitrary: fc.constantFrom(team.slug, team.workspaceId) },
@@ -85,16 +85,16 @@ function queryOf({ query }: Endpoint, real: Real): fc.Arbitrary<string> {
   return fc.oneof({ weight: 8, arbitrary: right }, { weight: 1, arbitrary: wild });
 }
 
-function bodyOf({ method, body, takes }: Endpoint, real: Real): fc.Arbitrary<FuzzCall["body"]> {
+function bodyOf({ method, body, consumes }: Endpoint, real: Real): fc.Arbitrary<FuzzCall["body"]> {
   if (method === "GET") return fc.constant(undefined);
-  if (!body && !takes)
+  if (!body && !consumes)
     return fc.oneof({ weight: 6, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: rawBody });
   const right = body ? inputOf(body, real).map((value) => JSON.stringify(value)) : rawBody;
   return fc.oneof({ weight: 9, arbitrary: right }, { weight: 1, arbitrary: rawBody });
 }
 
-const usualHeaders = ({ takes }: Endpoint): Record<string, string> => ({
-  "content-type": takes?.[0] ?? "application/json",
+const usualHeaders = ({ consumes }: Endpoint): Record<string, string> => ({
+  "content-type": consumes?.[0] ?? "application/json",
   origin: "http://localhost:3000",
   "sec-fetch-site": "same-origin",
 });
@@ -124,8 +124,8 @@ function headersOf(endpoint: Endpoint): fc.Arbitrary<Record<string, string>> {
 }
 
 /** The request itself, as Next would hand it to the handler: path parameters arrive decoded. */
-export async function requestOf(endpoint: Endpoint, house: House, call: FuzzCall): Promise<Request> {
-  const proof = await proofOf(house, call.principal, endpoint);
+export async function requestOf(endpoint: Endpoint, fixtures: Fixtures, call: FuzzCall): Promise<Request> {
+  const proof = await proofOf(fixtures, call.principal, endpoint);
   const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent((call.params[name] ?? "").toWellFormed()),
   );

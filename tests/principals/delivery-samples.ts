@@ -2,13 +2,13 @@ import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { notify } from "@/lib/notifications/events/notify";
 import { makePerson } from "../people";
-import type { House } from "./house";
+import type { Fixtures } from "./fixtures";
 import type { Row } from "./row";
 
 const LOG = "/api/workspaces/{ws}/deliveries";
 
 /** A dead letter of a colleague's: it is an admin's to send again. */
-async function makeDead({ team }: House) {
+async function makeDead({ team }: Fixtures) {
   const { userId } = await makePerson(team);
   // Not one of the category whose mail the walk's own preferences switch off.
   const event = { type: "feedback.new", title: "Hello", recipients: { users: [userId] } };
@@ -21,7 +21,7 @@ async function makeDead({ team }: House) {
   return rows[0];
 }
 
-const one: Row = { sample: async (house) => ({ params: { ...(await makeDead(house)) } }) };
+const one: Row = { sample: async (fixtures) => ({ params: { ...(await makeDead(fixtures)) } }) };
 
 export const DELIVERY_SAMPLES: Record<string, Row> = {
   [`GET ${LOG}`]: { sample: () => ({ query: { state: "failed,exhausted", channel: "email", limit: "5" } }) },

@@ -1,7 +1,7 @@
 import { db } from "@/db/client";
 import { channelConfigs } from "@/db/schema/integrations";
 import { uuidv7 } from "@/db/uuid";
-import type { House } from "./house";
+import type { Fixtures } from "./fixtures";
 import type { Row } from "./row";
 
 const IN = "/api/workspaces/{ws}";
@@ -9,7 +9,7 @@ const CONFIGS = `${IN}/notifications/configs`;
 const SLACK = `${IN}/integrations/slack`;
 
 /** By e-mail, because nothing leaves the machine for it. */
-async function makeConfig({ team }: House) {
+async function makeConfig({ team }: Fixtures) {
   const id = uuidv7();
   const { workspaceId } = team;
   const row = { id, workspaceId, channel: "email" as const, name: "Ops", eventsEnabled: [] };
@@ -30,10 +30,10 @@ export const DESTINATION_SAMPLES: Record<string, Row> = {
     }),
   },
   [`PATCH ${CONFIGS}/{id}`]: {
-    sample: async (house) => ({ params: await makeConfig(house), body: { name: "Renamed", isActive: false } }),
+    sample: async (fixtures) => ({ params: await makeConfig(fixtures), body: { name: "Renamed", isActive: false } }),
   },
-  [`DELETE ${CONFIGS}/{id}`]: { sample: async (house) => ({ params: await makeConfig(house) }) },
-  [`POST ${CONFIGS}/test`]: { sample: async (house) => ({ body: { configId: (await makeConfig(house)).id } }) },
+  [`DELETE ${CONFIGS}/{id}`]: { sample: async (fixtures) => ({ params: await makeConfig(fixtures) }) },
+  [`POST ${CONFIGS}/test`]: { sample: async (fixtures) => ({ body: { configId: (await makeConfig(fixtures)).id } }) },
   [`GET ${IN}/integrations/health`]: list,
   [`GET ${SLACK}`]: list,
   // No Slack answers in tests of everything, and none is configured.

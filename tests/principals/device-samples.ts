@@ -1,6 +1,6 @@
 import { callApi } from "../api";
 import { cookieFor } from "../people";
-import type { House } from "./house";
+import type { Fixtures } from "./fixtures";
 import type { Row } from "./row";
 
 /** A program that waits for its person. */
@@ -9,7 +9,7 @@ async function startLogin() {
   return { deviceCode: String(body.deviceCode), userCode: String(body.userCode) };
 }
 
-async function startApproved({ people }: House) {
+async function startApproved({ people }: Fixtures) {
   const { deviceCode, userCode } = await startLogin();
   const cookie = await cookieFor(people.member);
   const { status } = await callApi("POST /api/device/decision", { cookie, body: { userCode, approve: true } });
@@ -19,7 +19,7 @@ async function startApproved({ people }: House) {
 
 export const DEVICE_SAMPLES: Record<string, Row> = {
   "POST /api/device/code": { sample: () => ({ body: { clientName: "belfry on a laptop" } }) },
-  "POST /api/device/token": { sample: async (house) => ({ body: await startApproved(house) }) },
+  "POST /api/device/token": { sample: async (fixtures) => ({ body: await startApproved(fixtures) }) },
   "POST /api/device/look-up": { sample: async () => ({ body: { userCode: (await startLogin()).userCode } }) },
   "POST /api/device/decision": {
     sample: async () => ({ body: { userCode: (await startLogin()).userCode, approve: true } }),

@@ -1,6 +1,6 @@
 import { hasRole } from "@/lib/auth/actor";
 import type { Endpoint } from "@/lib/http/endpoint";
-import { type Principal, sameAs } from "./house";
+import { type Principal, sameAs } from "./fixtures";
 
 const ROLE_OF = { owner: "owner", admin: "admin", member: "member", guest: "guest" } as const;
 

@@ -1,8 +1,8 @@
 import { notify } from "@/lib/notifications/events/notify";
-import { deleteOne } from "@/lib/notifications/inbox/edits";
-import { keepFilter } from "@/lib/notifications/inbox/filters";
-import { listInbox } from "@/lib/notifications/inbox/list";
-import type { House, Person } from "./house";
+import { deleteNotification } from "@/lib/notifications/inbox/edits";
+import { createFilter } from "@/lib/notifications/inbox/filters";
+import { listNotifications } from "@/lib/notifications/inbox/list";
+import type { Fixtures, Person } from "./fixtures";
 import type { Row } from "./row";
 
 const IN = "/api/workspaces/{ws}";
@@ -10,22 +10,22 @@ const INBOX = `${IN}/notifications`;
 const LATER = () => new Date(Date.now() + 3_600_000).toISOString();
 
 /** A notification of that person's own, in a group of its own. */
-async function makeNotification({ team }: House, who: Person) {
+async function makeNotification({ team }: Fixtures, who: Person) {
   const subject = { kind: "ticket", id: crypto.randomUUID() };
   const event = { type: "test", title: "Hello", recipients: { users: [who.userId] }, subject };
   const { eventId } = await notify(team.producer, event);
-  const page = await listInbox(who, { limit: 1 });
+  const page = await listNotifications(who, { limit: 1 });
   const row = page.notifications[0];
   if (!row?.group) throw new Error("The notification did not arrive.");
   return { id: row.id, groupId: row.group.id, eventId, subject };
 }
 
 async function makeFilter(who: Person) {
-  const { id } = await keepFilter(who, { name: crypto.randomUUID(), filter: { unread: true } });
+  const { id } = await createFilter(who, { name: crypto.randomUUID(), filter: { unread: true } });
   return { id };
 }
 
-const one = async (house: House, who: Person) => ({ id: (await makeNotification(house, who)).id });
+const one = async (fixtures: Fixtures, who: Person) => ({ id: (await makeNotification(fixtures, who)).id });
 const list: Row = { sample: () => ({}) };
 const event = { type: "test", title: "Hello", recipients: { everyone: true } };
 
@@ -33,11 +33,11 @@ export const INBOX_SAMPLES: Record<string, Row> = {
   [`POST ${IN}/events`]: { sample: () => ({ body: event }) },
   [`POST ${IN}/events/batch`]: { sample: () => ({ body: { events: [event] } }) },
   [`GET ${IN}/events/{eventId}`]: {
-    sample: async (house, who) => ({ params: { eventId: (await makeNotification(house, who)).eventId } }),
+    sample: async (fixtures, who) => ({ params: { eventId: (await makeNotification(fixtures, who)).eventId } }),
   },
   [`PATCH ${IN}/events/{eventId}`]: {
-    sample: async (house, who) => ({
-      params: { eventId: (await makeNotification(house, who)).eventId },
+    sample: async (fixtures, who) => ({
+      params: { eventId: (await makeNotification(fixtures, who)).eventId },
       body: { title: "Hello again", state: "resolved" },
     }),
   },
@@ -45,7 +45,7 @@ export const INBOX_SAMPLES: Record<string, Row> = {
     sample: () => ({ query: { state: "inbox", type: "test,issue.new", group: "true", limit: "5" } }),
   },
   [`GET ${INBOX}/groups/{groupId}`]: {
-    sample: async (house, who) => ({ params: { groupId: (await makeNotification(house, who)).groupId } }),
+    sample: async (fixtures, who) => ({ params: { groupId: (await makeNotification(fixtures, who)).groupId } }),
     isPersonal: true,
   },
   [`GET ${INBOX}/poll`]: { sample: () => ({ query: { since: "0" } }) },
@@ -63,14 +63,14 @@ export const INBOX_SAMPLES: Record<string, Row> = {
   },
   [`POST ${INBOX}/mark-seen`]: { sample: async (...at) => ({ body: { before: (await one(...at)) && LATER() } }) },
   [`POST ${INBOX}/update`]: {
-    sample: async (house, who) => ({
-      body: { subject: (await makeNotification(house, who)).subject, archived: true },
+    sample: async (fixtures, who) => ({
+      body: { subject: (await makeNotification(fixtures, who)).subject, archived: true },
     }),
   },
   [`POST ${INBOX}/restore`]: {
-    sample: async (house, who) => {
-      const { id } = await one(house, who);
-      await deleteOne(who, { id });
+    sample: async (fixtures, who) => {
+      const { id } = await one(fixtures, who);
+      await deleteNotification(who, { id });
       return { body: { ids: [id] } };
     },
   },

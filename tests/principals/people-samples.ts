@@ -8,7 +8,7 @@ import { openSession } from "@/lib/auth/session";
 import { unseal } from "@/lib/crypto";
 import { callApi } from "../api";
 import { cookieFor, makePerson } from "../people";
-import type { House, Person } from "./house";
+import type { Fixtures, Person } from "./fixtures";
 import type { Row } from "./row";
 
 const IN = "/api/workspaces/{ws}";
@@ -31,7 +31,7 @@ async function givePicture(who: Person) {
 }
 
 /** An open invitation of a new address, with the secret its mail would carry. */
-async function makeInvitation({ team, people }: House) {
+async function makeInvitation({ team, people }: Fixtures) {
   const answer = await callApi(`POST /api/workspaces/${team.slug}/invitations`, {
     cookie: await cookieFor(people.owner),
     body: { email: address(), role: "member" },
@@ -41,14 +41,14 @@ async function makeInvitation({ team, people }: House) {
   return { id, token: unseal("invitation", id, row?.sealedToken ?? "") };
 }
 
-async function makeStoredKey({ team }: House) {
+async function makeStoredKey({ team }: Fixtures) {
   const id = uuidv7();
   await storeApiKey(newApiKey(), { id, workspaceId: team.workspaceId, name: "a key", scopes: ["events:read"] });
   return { id };
 }
 
 const list: Row = { sample: () => ({}) };
-const colleague = async ({ team }: House) => ({ userId: (await makePerson(team)).userId });
+const colleague = async ({ team }: Fixtures) => ({ userId: (await makePerson(team)).userId });
 
 /** Only who is not signed in can become somebody new. */
 const ONLY_NEWCOMERS = { owner: 409, admin: 409, member: 409, guest: 409, removed: 409, stranger: 409 };
@@ -87,30 +87,30 @@ export const PEOPLE_SAMPLES: Record<string, Row> = {
   },
   [`GET ${IN}/members`]: { sample: () => ({ query: { q: "person", limit: "10" } }) },
   [`PATCH ${IN}/members/{userId}`]: {
-    sample: async (house) => ({ params: await colleague(house), body: { role: "guest" } }),
+    sample: async (fixtures) => ({ params: await colleague(fixtures), body: { role: "guest" } }),
   },
   [`DELETE ${IN}/members/{userId}`]: {
-    sample: async (house) => ({ params: await colleague(house) }),
+    sample: async (fixtures) => ({ params: await colleague(fixtures) }),
     // Everybody may leave; others are the admins' to remove, and a guest does not learn who is there.
     refuses: { member: 403, guest: 404 },
   },
   [`GET ${IN}/api-keys`]: list,
   [`POST ${IN}/api-keys`]: { sample: () => ({ body: { name: "a key", scopes: ["events:write"], expiresInDays: 30 } }) },
-  [`DELETE ${IN}/api-keys/{id}`]: { sample: async (house) => ({ params: await makeStoredKey(house) }) },
+  [`DELETE ${IN}/api-keys/{id}`]: { sample: async (fixtures) => ({ params: await makeStoredKey(fixtures) }) },
   [`GET ${IN}/invitations`]: list,
   [`POST ${IN}/invitations`]: { sample: () => ({ body: { email: address(), role: "member" } }) },
   [`DELETE ${IN}/invitations/{id}`]: {
-    sample: async (house) => ({ params: { id: (await makeInvitation(house)).id } }),
+    sample: async (fixtures) => ({ params: { id: (await makeInvitation(fixtures)).id } }),
   },
   [`POST ${IN}/invitations/{id}/resend`]: {
-    sample: async (house) => ({ params: { id: (await makeInvitation(house)).id } }),
+    sample: async (fixtures) => ({ params: { id: (await makeInvitation(fixtures)).id } }),
   },
   "GET /api/invitations/{token}": {
-    sample: async (house) => ({ params: { token: (await makeInvitation(house)).token } }),
+    sample: async (fixtures) => ({ params: { token: (await makeInvitation(fixtures)).token } }),
   },
   "POST /api/invitations/{token}/accept": {
-    sample: async (house) => ({
-      params: { token: (await makeInvitation(house)).token },
+    sample: async (fixtures) => ({
+      params: { token: (await makeInvitation(fixtures)).token },
       body: { name: "Nora Novak", handle: word() },
     }),
     refuses: ONLY_NEWCOMERS,

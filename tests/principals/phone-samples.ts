@@ -5,7 +5,7 @@ import { db } from "@/db/client";
 import { phoneNumbers } from "@/db/schema/devices";
 import { env } from "@/lib/env";
 import { codeHash } from "@/lib/phone/codes";
-import type { Person } from "./house";
+import type { Person } from "./fixtures";
 import type { Row } from "./row";
 
 const number = () => `+49151${randomInt(1e9).toString().padStart(9, "0")}`;

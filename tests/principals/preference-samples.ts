@@ -1,5 +1,5 @@
 import { sealStop } from "@/lib/notifications/preferences/unsubscribe-link";
-import type { House, Person } from "./house";
+import type { Fixtures, Person } from "./fixtures";
 import type { Row } from "./row";
 
 const INBOX = "/api/workspaces/{ws}/notifications";
@@ -9,7 +9,7 @@ const subject = { kind: "ticket", id: "42" };
 
 /** The link in a mail of the member's: whoever has the mail may follow it, signed in or not. */
 const linked: Row = {
-  sample: ({ team, people }: House, _: Person) => {
+  sample: ({ team, people }: Fixtures, _: Person) => {
     const { userId } = people.member;
     return { query: { token: sealStop({ userId, workspaceId: team.workspaceId, scope: "type", key: "test" }) } };
   },

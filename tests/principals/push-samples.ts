@@ -4,7 +4,7 @@ import { db } from "@/db/client";
 import { devices } from "@/db/schema/devices";
 import { receiptFor } from "@/lib/notifications/devices/receipts";
 import { notify } from "@/lib/notifications/events/notify";
-import type { House, Person } from "./house";
+import type { Fixtures, Person } from "./fixtures";
 import type { Row } from "./row";
 
 const PUSH = "/api/workspaces/{ws}/notifications/web-push";
@@ -28,7 +28,7 @@ async function makeDevice({ userId }: Person) {
   return { id: String(row?.id) };
 }
 
-async function makeReceipt({ team, people }: House) {
+async function makeReceipt({ team, people }: Fixtures) {
   const { userId } = people.member;
   const { eventId } = await notify(team.producer, { type: "test", title: "Hello", recipients: { users: [userId] } });
   const { rows } = await db().execute<{ id: string }>(sql`
@@ -52,6 +52,6 @@ export const PUSH_SAMPLES: Record<string, Row> = {
   [`POST ${PUSH}/subscribe`]: { sample: () => ({ body: { ...subscription(), name: "Firefox on Linux" } }) },
   [`DELETE ${PUSH}/{id}`]: { sample: mine, isPersonal: true },
   "POST /api/deliveries/acknowledge": {
-    sample: async (house) => ({ body: { receipt: await makeReceipt(house) } }),
+    sample: async (fixtures) => ({ body: { receipt: await makeReceipt(fixtures) } }),
   },
 };

@@ -1,4 +1,4 @@
-import type { House, Person, Principal } from "./house";
+import type { Fixtures, Person, Principal } from "./fixtures";
 
 /** The input of one call that is right in itself. `params` leaves out the workspace. */
 export interface Sample {
@@ -10,8 +10,8 @@ export interface Sample {
 }
 
 export interface Row {
-  /** Made anew for every call. `who`: whose things it names, a member of the house where the path names it. */
-  sample: (house: House, who: Person) => Promise<Sample> | Sample;
+  /** Made anew for every call. `who`: whose things it names, a member of the fixtures where the path names it. */
+  sample: (fixtures: Fixtures, who: Person) => Promise<Sample> | Sample;
   /** Whom the verb itself refuses although the access rule lets them in, and with which status. */
   refuses?: Partial<Record<Principal, number>>;
   /** What the path names belongs to one person: also their colleagues find nothing there. */

@@ -1,6 +1,6 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import { InboxView } from "@/components/notifications/inbox-view";
-import { filterOf, readNarrowing } from "@/components/notifications/url-filters";
+import { filterOf, readUrlFilters } from "@/components/notifications/url-filters";
 import { Page } from "@/components/shell/page";
 import { requireUser } from "@/lib/auth/page";
 import { listTypeNames } from "@/lib/notifications/event-types/event-types";
@@ -14,7 +14,7 @@ interface Props {
 export default async function InboxPage({ searchParams }: Props) {
   const search = await searchParams;
   const given = Object.entries(search).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : []));
-  const narrowing = readNarrowing(new URLSearchParams(given));
+  const narrowing = readUrlFilters(new URLSearchParams(given));
   const actor = await requireUser();
   const cache = new QueryClient();
   const [types] = await Promise.all([

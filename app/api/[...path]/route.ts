@@ -1,8 +1,8 @@
-import { answerNowhere } from "@/lib/route";
+import { notFoundResponse } from "@/lib/route";
 
 // Whatever no other route serves: a sentence in the one error shape, not a page.
-export const GET = answerNowhere;
-export const POST = answerNowhere;
-export const PUT = answerNowhere;
-export const PATCH = answerNowhere;
-export const DELETE = answerNowhere;
+export const GET = notFoundResponse;
+export const POST = notFoundResponse;
+export const PUT = notFoundResponse;
+export const PATCH = notFoundResponse;
+export const DELETE = notFoundResponse;

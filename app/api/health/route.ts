@@ -1,5 +1,5 @@
 import * as api from "@/lib/health/contract";
-import { checkHealth } from "@/lib/health/ready";
+import { getHealth } from "@/lib/health/ready";
 import { route } from "@/lib/route";
 
-export const GET = route(api.getHealth, checkHealth);
+export const GET = route(api.getHealth, getHealth);

@@ -5,7 +5,7 @@ import * as upkeep from "@/inngest/functions/maintenance";
 import * as notifications from "@/inngest/functions/notifications";
 import * as projects from "@/inngest/functions/projects";
 import * as workspaces from "@/inngest/functions/workspaces";
-import { capped } from "@/lib/http/limit-body";
+import { limitBody } from "@/lib/http/limit-body";
 
 /** The SDK reads all of a body before it looks at its signature; our events carry ids only. */
 const MAX_BODY = 4 * 1024 * 1024;
@@ -16,5 +16,5 @@ const served = serve({
 });
 
 export const { GET } = served;
-export const POST = capped(MAX_BODY, served.POST);
-export const PUT = capped(MAX_BODY, served.PUT);
+export const POST = limitBody(MAX_BODY, served.POST);
+export const PUT = limitBody(MAX_BODY, served.PUT);

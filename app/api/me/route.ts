@@ -1,8 +1,8 @@
 import * as profileApi from "@/lib/profile/contract";
-import { readMe } from "@/lib/profile/me";
-import { changeMe } from "@/lib/profile/profile";
+import { getMe } from "@/lib/profile/me";
+import { updateMe } from "@/lib/profile/profile";
 import { route } from "@/lib/route";
 import * as workspacesApi from "@/lib/workspaces/contract";
 
-export const GET = route(workspacesApi.getMe, readMe);
-export const PATCH = route(profileApi.updateMe, changeMe);
+export const GET = route(workspacesApi.getMe, getMe);
+export const PATCH = route(profileApi.updateMe, updateMe);

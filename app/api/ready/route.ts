@@ -1,5 +1,5 @@
 import * as api from "@/lib/health/contract";
-import { checkReady } from "@/lib/health/ready";
+import { getReady } from "@/lib/health/ready";
 import { route } from "@/lib/route";
 
-export const GET = route(api.getReady, checkReady);
+export const GET = route(api.getReady, getReady);

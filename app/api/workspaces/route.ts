@@ -1,5 +1,5 @@
 import { route } from "@/lib/route";
 import * as api from "@/lib/workspaces/contract";
-import { create } from "@/lib/workspaces/settings";
+import { createWorkspace } from "@/lib/workspaces/settings";
 
-export const POST = route(api.createWorkspace, create);
+export const POST = route(api.createWorkspace, createWorkspace);

@@ -10,7 +10,7 @@ import { makePerson, makeTeam } from "@/tests/people";
 import { startTwilioServer, type TwilioBehaviour } from "@/tests/twilio-server";
 import { drainDeliveries } from "../delivery/drain";
 import { notify } from "../events/notify";
-import { changeOwnPreferences } from "../preferences/settings";
+import { updatePreferences } from "../preferences/settings";
 
 useDatabase();
 
@@ -40,7 +40,7 @@ async function tellOne(title = "Hello", body = "") {
   const ann = await makePerson(team);
   const number = `+4915100${String(++numbers).padStart(5, "0")}`;
   await db().insert(phoneNumbers).values({ userId: ann.userId, number, verifiedAt: new Date() });
-  await changeOwnPreferences(ann, { changes: [{ scope: "all", key: "", channel: "sms", isOn: true }] });
+  await updatePreferences(ann, { changes: [{ scope: "all", key: "", channel: "sms", isOn: true }] });
   const tell = () =>
     notify(team.producer, { type: "test", title, body, link: "/notifications", recipients: { users: [ann.userId] } });
   await tell();

@@ -9,7 +9,7 @@ import type { Outcome } from "../channels/define";
 import { notify } from "../events/notify";
 import { noteBatch, pauseCredential } from "./circuit-breaker";
 import { drainDeliveries } from "./drain";
-import { tellOfGone } from "./failure-alerts";
+import { alertOfGone } from "./failure-alerts";
 
 useDatabase();
 
@@ -174,43 +174,43 @@ describe("a workspace's own integration that fails", () => {
     const config = { id: rows[0]?.id ?? "" };
     const failing = { channel: "slack_webhook", workspace: { id: team.workspaceId }, config } as const;
     const row = { ...failing, credential: `slack_webhook:${config.id}`, ramp: 16, isTroubled: true };
-    const told = async () => {
+    const notified = async () => {
       const { rows } = await db().execute<{ user_id: string; title: string }>(sql`
         SELECT n.user_id, a.title FROM notifications n JOIN activities a ON a.id = n.activity_id
         WHERE n.workspace_id = ${team.workspaceId} AND n.type = 'integration.failing' ORDER BY n.id`);
       return rows;
     };
-    return { row, told, admins: [owner.userId, admin.userId].sort() };
+    return { row, notified, admins: [owner.userId, admin.userId].sort() };
   }
 
   it("is told of to its admins and owner once, and again only for another outage", async () => {
-    const { row, told, admins } = await makeWebhook();
+    const { row, notified, admins } = await makeWebhook();
     const attempt = (outcome: Outcome) => noteBatch([{ row, outcome }]);
     for (let i = 0; i < 4; i++) await attempt(failed);
-    expect(await told()).toEqual([]);
+    expect(await notified()).toEqual([]);
     for (let i = 0; i < 4; i++) await attempt(failed);
-    expect((await told()).map(({ user_id }) => user_id).sort()).toEqual(admins);
-    expect((await told())[0]?.title).toBe("Slack webhook (deploys) is failing");
+    expect((await notified()).map(({ user_id }) => user_id).sort()).toEqual(admins);
+    expect((await notified())[0]?.title).toBe("Slack webhook (deploys) is failing");
     expect(provider.mails).toHaveLength(0);
     await untilNow();
     await attempt({ kind: "sent", providerId: "" });
     for (let i = 0; i < 5; i++) await attempt(failed);
-    expect(await told()).toHaveLength(4);
+    expect(await notified()).toHaveLength(4);
   });
 
   it("keeps nothing from being written where nobody is to be told", async () => {
-    const { row, told } = await makeWebhook();
+    const { row, notified } = await makeWebhook();
     await db().execute(sql`DELETE FROM members WHERE workspace_id = ${row.workspace.id}`);
     await noteBatch(Array.from({ length: 5 }, () => ({ row, outcome: failed })));
-    expect(await told()).toEqual([]);
+    expect(await notified()).toEqual([]);
     expect(await pauseOf(row.credential)).toMatchObject({ failures: 5, ramp: 1 });
   });
 
   it("is told of once when it is gone, however many were on their way to it", async () => {
-    const { row, told, admins } = await makeWebhook();
-    await Promise.all([1, 2, 3].map(() => tellOfGone(row, "Slack says that this webhook no longer exists (410).")));
-    await tellOfGone(row, "Slack says that this webhook no longer exists (404).");
-    expect((await told()).map(({ user_id }) => user_id).sort()).toEqual(admins);
+    const { row, notified, admins } = await makeWebhook();
+    await Promise.all([1, 2, 3].map(() => alertOfGone(row, "Slack says that this webhook no longer exists (410).")));
+    await alertOfGone(row, "Slack says that this webhook no longer exists (404).");
+    expect((await notified()).map(({ user_id }) => user_id).sort()).toEqual(admins);
   });
 });
 

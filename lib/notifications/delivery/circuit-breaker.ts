@@ -5,7 +5,7 @@ import { transact } from "@/db/transaction";
 import { clampWait } from "@/lib/http/retry-after";
 import type { Credential, Outcome } from "../channels/define";
 import { sendersOf } from "../channels/registry";
-import { type Failing, tellOfFailing } from "./failure-alerts";
+import { alertOfFailing, type Failing } from "./failure-alerts";
 
 /** How many are sent at the same time; also how many one claim takes. */
 export const BATCH = 16;
@@ -20,7 +20,7 @@ const THROTTLED_SECONDS = 5;
 const INSTANCE: Credential = { owner: "instance", key: sql`'instance'` };
 
 /** What a claim knows of the credential of one row. */
-export interface Paced {
+export interface Throttled {
   /** Its key in `credential_pauses`. */
   credential: string;
   /** How many may be sent at the same time: all but after a pause. */
@@ -51,7 +51,7 @@ export async function pauseCredential(key: string, { afterSeconds, error }: { af
 }
 
 /** Notes how a credential did in one batch: an answer closes its breaker step by step, failures alone open it. */
-export async function noteBatch(batch: { row: Paced & Failing; outcome: Outcome }[]): Promise<void> {
+export async function noteBatch(batch: { row: Throttled & Failing; outcome: Outcome }[]): Promise<void> {
   for (const key of new Set(batch.map(({ row }) => row.credential))) {
     const some = batch.filter(({ row }) => row.credential === key);
     const [first] = some;
@@ -95,7 +95,7 @@ async function noteFailures(key: string, errors: string[], row: Failing): Promis
       UPDATE credential_pauses SET ramp = 1,
         until = greatest(until, ${after(opens ? FIRST_PAUSE_SECONDS : NEXT_PAUSE_SECONDS)})
       WHERE key = ${key}`);
-    if (opens) await tellOfFailing(tx, key, row, error);
+    if (opens) await alertOfFailing(tx, key, row, error);
   });
 }
 

@@ -7,7 +7,7 @@ import { useDatabase } from "@/tests/database";
 import { makePerson, makeTeam } from "@/tests/people";
 import { type Behaviour, startResendServer } from "@/tests/resend-server";
 import { notify } from "../events/notify";
-import { markEverythingRead } from "../inbox/edits";
+import { markAllRead } from "../inbox/edits";
 import { acknowledgeDelivery } from "./acknowledge";
 import { claim } from "./claim";
 import { drainDeliveries } from "./drain";
@@ -153,7 +153,7 @@ async function take(
 ): Promise<void> {
   if (what === "die") await claim(workspaceId, "email", crypto.randomUUID());
   else if (what === "acknowledge") await acknowledgeDelivery({ deliveryId });
-  else if (what === "read") await markEverythingRead(ann, {});
+  else if (what === "read") await markAllRead(ann, {});
   else {
     const drains = what === "drain" ? 1 : 2;
     await Promise.all(Array.from({ length: drains }, () => drainDeliveries(workspaceId, "email", 0)));

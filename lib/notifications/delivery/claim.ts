@@ -5,7 +5,7 @@ import { PLAN_EACH_TIME } from "@/db/prepared";
 import { CATALOGUE } from "../catalogue/registry";
 import type { Outgoing } from "../channels/define";
 import { sendersOf } from "../channels/registry";
-import { BATCH, credentialOf, type Paced, pausedKeys } from "./circuit-breaker";
+import { BATCH, credentialOf, pausedKeys, type Throttled } from "./circuit-breaker";
 
 /** Longer than the longest send (15 s), so that a lease that ran out means: its worker is dead. */
 const LEASE_SECONDS = 30;
@@ -13,7 +13,7 @@ const LEASE_SECONDS = 30;
 const MOST_TAKEOVERS = 3;
 
 /** A delivery under our lease, with all its channel needs. */
-export interface Claimed extends Outgoing, Paced, Record<string, unknown> {
+export interface Claimed extends Outgoing, Throttled, Record<string, unknown> {
   channel: DeliveryChannel;
   attemptId: string;
   maxAttempts: number;

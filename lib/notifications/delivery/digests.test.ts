@@ -7,10 +7,10 @@ import { useDatabase } from "@/tests/database";
 import { makePerson, makeTeam } from "@/tests/people";
 import { startResendServer } from "@/tests/resend-server";
 import { notify } from "../events/notify";
-import { markNotificationsRead } from "../inbox/edits";
-import { listInbox } from "../inbox/list";
-import { traceOf } from "../inbox/trace";
-import { changeOwnPreferences } from "../preferences/settings";
+import { markRead } from "../inbox/edits";
+import { listNotifications } from "../inbox/list";
+import { getTrace } from "../inbox/trace";
+import { updatePreferences } from "../preferences/settings";
 import { buildDigests } from "./digests";
 import { drainDeliveries } from "./drain";
 
@@ -32,7 +32,7 @@ beforeEach(() => {
 async function someone(cadence: Cadence | null) {
   const team = await makeTeam();
   const ann = await makePerson(team);
-  if (cadence) await changeOwnPreferences(ann, { changes: [{ scope: "all", key: "", channel: "email", cadence }] });
+  if (cadence) await updatePreferences(ann, { changes: [{ scope: "all", key: "", channel: "email", cadence }] });
   const tell = (title: string, type = "test") =>
     notify(team.producer, { type, title, recipients: { users: [ann.userId] } });
   return { team, ann, tell, drain: () => drainDeliveries(team.workspaceId, "email") };
@@ -45,14 +45,14 @@ describe("a digest", () => {
     const waiting = await drain();
     expect(waiting.sent).toBe(0);
     expect(waiting.nextDueAt?.getTime()).toBeGreaterThan(Date.now());
-    const [third, second, first] = (await listInbox(ann, { limit: 3 })).notifications;
+    const [third, second, first] = (await listNotifications(ann, { limit: 3 })).notifications;
     expect(await mailStep(ann, first?.id)).toMatchObject({
       state: "pending",
       rule: "the default for “Test notification”; in a daily digest, as you chose for everything",
       detail: `to ${ann.email}: in a digest`,
       until: waiting.nextDueAt?.toISOString(),
     });
-    await markNotificationsRead(ann, { ids: [second?.id ?? ""] });
+    await markRead(ann, { ids: [second?.id ?? ""] });
     await fallDue();
     expect(await drain()).toMatchObject({ sent: 1, nextDueAt: null });
     const [mail] = provider.mails;
@@ -72,8 +72,8 @@ describe("a digest", () => {
   it("of which everything was read is no mail at all", async () => {
     const { ann, tell, drain } = await someone("hourly");
     await tell("Read in time");
-    const [row] = (await listInbox(ann, { limit: 1 })).notifications;
-    await markNotificationsRead(ann, { ids: [row?.id ?? ""] });
+    const [row] = (await listNotifications(ann, { limit: 1 })).notifications;
+    await markRead(ann, { ids: [row?.id ?? ""] });
     await fallDue();
     expect(await drain()).toMatchObject({ sent: 0, nextDueAt: null });
     expect(provider.mails).toEqual([]);
@@ -110,12 +110,12 @@ describe("a digest", () => {
     const { team, tell, drain } = await someone("hourly");
     const titles = Array.from({ length: 40 }, (_, i) => `Event ${String(i).padStart(2, "0")}`);
     for (const [i, title] of titles.entries()) {
-      const told = tell(title);
+      const notified = tell(title);
       if (i % 4 === 3) {
         // Moved under the feet of the one that is being written.
         await fallDue();
-        await Promise.all([told, drain(), drain()]);
-      } else await told;
+        await Promise.all([notified, drain(), drain()]);
+      } else await notified;
     }
     await fallDue();
     await drain();
@@ -155,7 +155,7 @@ describe("what waits to see whether it is read", () => {
   it("is a comment's mail by default: ten minutes, and never sent when it was read", async () => {
     const { ann, tell, drain } = await someone(null);
     await tell("A word on it", "comment.created");
-    const [row] = (await listInbox(ann, { limit: 1 })).notifications;
+    const [row] = (await listNotifications(ann, { limit: 1 })).notifications;
     const step = await mailStep(ann, row?.id);
     expect(step).toMatchObject({
       state: "pending",
@@ -165,7 +165,7 @@ describe("what waits to see whether it is read", () => {
     expect(wait).toBeGreaterThan(9 * 60_000);
     expect(wait).toBeLessThanOrEqual(10 * 60_000);
     expect(await drain()).toMatchObject({ sent: 0 });
-    await markNotificationsRead(ann, { ids: [row?.id ?? ""] });
+    await markRead(ann, { ids: [row?.id ?? ""] });
     await fallDue();
     await drain();
     expect(provider.mails).toEqual([]);
@@ -177,7 +177,7 @@ describe("what waits to see whether it is read", () => {
     await tell("Unread", "comment.created");
     await fallDue();
     expect(await drain()).toMatchObject({ sent: 1 });
-    await changeOwnPreferences(ann, { changes: [{ scope: "all", key: "", channel: "in_app", isOn: false }] });
+    await updatePreferences(ann, { changes: [{ scope: "all", key: "", channel: "in_app", isOn: false }] });
     await tell("Only by mail", "comment.created");
     expect(await drain()).toMatchObject({ sent: 1 });
   });
@@ -195,10 +195,10 @@ describe("quiet hours", () => {
     const { ann, tell, drain } = await someone(null);
     await keepQuiet(ann);
     await tell("Good night");
-    expect(await listInbox(ann, { limit: 1 })).toMatchObject({ unreadCount: 1 });
+    expect(await listNotifications(ann, { limit: 1 })).toMatchObject({ unreadCount: 1 });
     const { nextDueAt, sent } = await drain();
     expect(sent).toBe(0);
-    const [row] = (await listInbox(ann, { limit: 1 })).notifications;
+    const [row] = (await listNotifications(ann, { limit: 1 })).notifications;
     expect(await mailStep(ann, row?.id)).toMatchObject({
       state: "pending",
       detail: `to ${ann.email}: quiet hours`,
@@ -227,5 +227,5 @@ const fallDue = () =>
   db().execute(sql`UPDATE deliveries SET next_attempt_at = clock_timestamp() WHERE state = 'pending'`);
 
 async function mailStep(person: UserActor, id = "") {
-  return (await traceOf(person, { id })).steps.find(({ channel }) => channel === "email");
+  return (await getTrace(person, { id })).steps.find(({ channel }) => channel === "email");
 }

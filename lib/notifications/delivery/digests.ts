@@ -55,7 +55,7 @@ async function build(tx: Database, ids: string[]): Promise<void> {
       UPDATE deliveries d SET state = CASE WHEN is_unread THEN 'skipped' ELSE 'cancelled' END,
         reason = CASE WHEN is_unread THEN ${WAITS.digest} ELSE 'read before it was sent' END
       FROM waiting w WHERE d.id = w.id
-    ), told AS (
+    ), notified AS (
       INSERT INTO deliveries (workspace_id, user_id, channel, address, digest_id)
       SELECT g.workspace_id, g.user_id, g.channel, w.address, g.id
       FROM (SELECT DISTINCT ON (digest_id) digest_id, address FROM waiting WHERE is_unread ORDER BY digest_id, id DESC) w

@@ -5,8 +5,8 @@ import { useDatabase } from "@/tests/database";
 import { makePerson, makeTeam } from "@/tests/people";
 import { startResendServer } from "@/tests/resend-server";
 import { notify } from "../events/notify";
-import { markNotificationsRead } from "../inbox/edits";
-import { listInbox } from "../inbox/list";
+import { markRead } from "../inbox/edits";
+import { listNotifications } from "../inbox/list";
 import { drainDeliveries, findDue } from "./drain";
 
 useDatabase();
@@ -60,7 +60,7 @@ describe("a delivery", () => {
     });
     expect(await drainDeliveries(team.workspaceId, "email")).toMatchObject({ sent: 2 });
     for (const person of people) {
-      const { notifications } = await listInbox(person, { limit: 20 });
+      const { notifications } = await listNotifications(person, { limit: 20 });
       const mail = provider.mails.find(({ to }) => to === person.email);
       expect(mail?.html).toContain(`?w=${team.slug}&amp;n=${notifications[0]?.id}`);
       expect(mail?.text).toContain(`?w=${team.slug}&n=${notifications[0]?.id}`);
@@ -140,7 +140,7 @@ describe("a delivery", () => {
       attempts: 1,
       last_error: "Invalid `to` field",
     });
-    expect((await listInbox(ann, { limit: 5 })).unreadCount).toBe(1);
+    expect((await listNotifications(ann, { limit: 5 })).unreadCount).toBe(1);
   });
 
   it("honours Retry-After on 429 and does not count it as a try", async () => {
@@ -161,8 +161,8 @@ describe("a delivery", () => {
 
   it("is cancelled when the person has read it before", async () => {
     const { drain, receipt, ann } = await tellOne();
-    const [row] = (await listInbox(ann, { limit: 1 })).notifications;
-    await markNotificationsRead(ann, { ids: [row?.id ?? ""] });
+    const [row] = (await listNotifications(ann, { limit: 1 })).notifications;
+    await markRead(ann, { ids: [row?.id ?? ""] });
     expect(await stateOf(receipt.eventId)).toMatchObject({ state: "cancelled", reason: "read before it was sent" });
     await drain();
     expect(provider.mails).toHaveLength(0);
@@ -170,12 +170,12 @@ describe("a delivery", () => {
 
   it("is not tried again when the person has read it while a try was failing", async () => {
     const { drain, receipt, ann } = await tellOne();
-    const [row] = (await listInbox(ann, { limit: 1 })).notifications;
+    const [row] = (await listNotifications(ann, { limit: 1 })).notifications;
     provider.behave(() => "hang");
     const calls = provider.calls();
     const draining = drain();
     await vi.waitFor(() => expect(provider.calls()).toBe(calls + 1));
-    await markNotificationsRead(ann, { ids: [row?.id ?? ""] });
+    await markRead(ann, { ids: [row?.id ?? ""] });
     provider.cut();
     await draining;
     expect(await stateOf(receipt.eventId)).toMatchObject({ state: "cancelled", reason: "read before it was sent" });

@@ -8,8 +8,8 @@ import { senderOf } from "../channels/registry";
 import { BATCH, isThrottled, noteBatch, pauseCredential } from "./circuit-breaker";
 import { type Claimed, claim, nextDue } from "./claim";
 import { buildDigests } from "./digests";
-import { tellOfGone, tellOfRevoked } from "./failure-alerts";
-import { standInFor } from "./fallback";
+import { alertOfGone, alertOfRevoked } from "./failure-alerts";
+import { deliverFallbacks } from "./fallback";
 import { Settler } from "./settle";
 
 export interface Drained {
@@ -42,7 +42,7 @@ export async function drainDeliveries(
     await noteBatch(batch);
     if (batch.some(({ outcome }) => outcome.kind === "gone")) {
       await settler.written();
-      await standInFor(batch);
+      await deliverFallbacks(batch);
     }
     if (rows.length < BATCH && !rows.some(heldOthersBack)) break;
   } while (Date.now() < until);
@@ -84,9 +84,9 @@ async function attemptOne(row: Claimed): Promise<Outcome> {
 async function follow(row: Claimed, outcome: Outcome): Promise<void> {
   if (outcome.kind === "gone") {
     await senderOf(row.channel, row).retire?.(row, new Date(row.beganAt));
-    await tellOfGone(row, outcome.error);
+    await alertOfGone(row, outcome.error);
   }
-  if (outcome.kind === "failed" && outcome.isRevoked) await tellOfRevoked(row, outcome.error);
+  if (outcome.kind === "failed" && outcome.isRevoked) await alertOfRevoked(row, outcome.error);
 }
 
 /** A claim that took few for the sake of one: more may be due. */

@@ -6,7 +6,7 @@ import type { Actor } from "@/lib/auth/actor";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { readCapped } from "@/lib/http/body";
-import type { Exchange } from "@/lib/route";
+import type { RequestContext } from "@/lib/route";
 import { changeFor } from "../preferences/settings";
 import { acknowledgeDelivery } from "./acknowledge";
 import * as api from "./email-status-contract";
@@ -29,8 +29,12 @@ const aboutMail = z.object({
  * then gets no more mail from that workspace. Believed by its signature over the raw body, for five minutes. Said twice
  * it changes nothing; of mails that are no deliveries (sign-in codes) nothing is kept. Error: 403.
  */
-export async function takeReport(_actor: Actor, _input: unknown, { request }: Exchange): Promise<{ done: true }> {
-  const body = await readCapped(request, api.takeMailReport.maxBody);
+export async function receiveResendEvent(
+  _actor: Actor,
+  _input: unknown,
+  { request }: RequestContext,
+): Promise<{ done: true }> {
+  const body = await readCapped(request, api.receiveResendEvent.maxBody);
   const event = aboutMail.safeParse(verified(new TextDecoder().decode(body), request.headers)).data;
   if (!event) return { done: true };
   const { email_id: providerId, bounce, failed, suppressed } = event.data;

@@ -5,7 +5,7 @@ import { db } from "@/db/client";
 import { DELIVERY_CHANNELS } from "@/db/enums";
 import { phoneNumbers } from "@/db/schema/devices";
 import { env } from "@/lib/env";
-import { connectByToken } from "@/lib/integrations/slack";
+import { connectSlack } from "@/lib/integrations/slack";
 import { callApi } from "@/tests/api";
 import { startApnsServer } from "@/tests/apns-server";
 import { useDatabase } from "@/tests/database";
@@ -80,7 +80,7 @@ async function reachEverywhere(ann: Person) {
 
 /** One destination of each kind. */
 async function makeDestinations(admin: Person) {
-  await connectByToken(admin, { token: "xoxb-good" });
+  await connectSlack(admin, { token: "xoxb-good" });
   for (const target of [
     { channel: "email", emailAddresses: ["ops@northwind.example"] },
     { channel: "slack_channel", target: "C0123456789" },

@@ -17,7 +17,7 @@ export interface Failing {
 }
 
 /** Tells whose credential it is that it keeps failing: the workspace's admins and owner, or the operator. */
-export async function tellOfFailing(tx: Database, key: string, failing: Failing, error: string): Promise<void> {
+export async function alertOfFailing(tx: Database, key: string, failing: Failing, error: string): Promise<void> {
   const { toPerson, toPlace } = sendersOf(failing.channel);
   const owner = (failing.config ? toPlace : toPerson)?.credential?.owner ?? "instance";
   const name = DELIVERY_CHANNEL_LABELS[failing.channel];
@@ -33,13 +33,13 @@ export async function tellOfFailing(tx: Database, key: string, failing: Failing,
 }
 
 /** Tells the admins that one of their places is gone for good: once a day at most, however many were on their way to it. */
-export async function tellOfGone(failing: Failing, error: string): Promise<void> {
+export async function alertOfGone(failing: Failing, error: string): Promise<void> {
   if (!failing.config) return;
   await tellAdmins(failing, error, { idempotencyKey: `destination-gone:${failing.config.id}` });
 }
 
 /** Tells the admins that a provider no longer accepts the workspace's connection. */
-export const tellOfRevoked = (failing: Failing, error: string): Promise<void> =>
+export const alertOfRevoked = (failing: Failing, error: string): Promise<void> =>
   tellAdmins({ ...failing, config: null }, error, {});
 
 interface Telling {

@@ -6,10 +6,10 @@ import { useDatabase } from "@/tests/database";
 import { startFcmServer } from "@/tests/fcm-server";
 import { makePerson, makeTeam } from "@/tests/people";
 import { notify } from "../events/notify";
-import { editOne } from "../inbox/edits";
-import { listInbox } from "../inbox/list";
-import { traceOf } from "../inbox/trace";
-import { changeOwnPreferences, changeWorkspaceDefaults } from "../preferences/settings";
+import { updateNotification } from "../inbox/edits";
+import { listNotifications } from "../inbox/list";
+import { getTrace } from "../inbox/trace";
+import { updateDefaults, updatePreferences } from "../preferences/settings";
 import { drainDeliveries } from "./drain";
 
 useDatabase();
@@ -37,7 +37,7 @@ async function tellOne(
   }
   const data = { project: "checkout", new: 3, regressed: 0, titles: [] };
   await notify(team.producer, { type: "issue.new", data, recipients: { users: [ann.userId] } });
-  const [row] = (await listInbox(ann, { limit: 1 })).notifications;
+  const [row] = (await listNotifications(ann, { limit: 1 })).notifications;
   return { ann, id: row?.id ?? "", team, drain: () => drainDeliveries(team.workspaceId, "mobile_push") };
 }
 
@@ -54,7 +54,7 @@ describe("when every address a person has on their channels is gone", () => {
     await drain();
     const reason = "instead of an address that is gone";
     expect(await mailsFor(id)).toEqual([{ state: "pending", reason }]);
-    const { steps } = await traceOf(ann, { id });
+    const { steps } = await getTrace(ann, { id });
     expect(steps.find(({ channel }) => channel === "email")).toMatchObject({ state: "pending", rule: reason });
   });
 
@@ -81,15 +81,15 @@ describe("nothing stands in", () => {
 
   it("for what has been read", async () => {
     const { ann, id, drain } = await tellOne(1);
-    await editOne(ann, { id, read: true });
+    await updateNotification(ann, { id, read: true });
     await db().execute(sql`UPDATE deliveries SET state = 'pending' WHERE notification_id = ${id}`);
     await drain();
     expect(await mailsFor(id)).toEqual([]);
   });
 
   it.each([
-    ["the person", changeOwnPreferences],
-    ["their workspace", changeWorkspaceDefaults],
+    ["the person", updatePreferences],
+    ["their workspace", updateDefaults],
   ] as const)("against the word of %s", async (_, say) => {
     const change = { scope: "category" as const, key: "tracking", channel: "email" as const, isOn: false };
     const { id, drain } = await tellOne(1, (ann) => say(ann, { changes: [change] }));

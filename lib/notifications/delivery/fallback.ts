@@ -7,10 +7,10 @@ import type { OutgoingChannel } from "../preferences/decision";
 import { wakeDeliveries } from "../wake";
 
 /** What may stand in for a dead address, best first: nothing that costs, and nothing that a person must ask for. */
-const STAND_INS: OutgoingChannel[] = ["email", "web_push", "mobile_push"];
+const FALLBACK_CHANNELS: OutgoingChannel[] = ["email", "web_push", "mobile_push"];
 
 /** Why such a delivery is there although its channel was off for the type. */
-export const STANDS_IN = "instead of an address that is gone";
+export const IS_FALLBACK = "instead of an address that is gone";
 
 interface Ended {
   row: { notificationId: string | null; workspace: { id: string }; priority: Priority };
@@ -22,35 +22,35 @@ interface Ended {
  * tells them, they have not read it, and it is off by the catalogue's word and nobody's own. Call it once the outcomes
  * are written. A worker that dies before this leaves it at the inbox.
  */
-export async function standInFor(batch: Ended[]): Promise<void> {
+export async function deliverFallbacks(batch: Ended[]): Promise<void> {
   const gone = batch.filter(({ outcome }) => outcome.kind === "gone");
   for (const { row } of gone) {
     if (!row.notificationId) continue;
-    const channel = await tellOtherwise(row.notificationId, row.priority);
+    const channel = await deliverByFallback(row.notificationId, row.priority);
     if (channel) wakeDeliveries(row.workspace.id, channel);
   }
 }
 
-async function tellOtherwise(notificationId: string, priority: Priority): Promise<DeliveryChannel | undefined> {
+async function deliverByFallback(notificationId: string, priority: Priority): Promise<DeliveryChannel | undefined> {
   const { rows } = await db().execute<{ channel: DeliveryChannel }>(sql`
-    WITH untold AS (
+    WITH unnotified AS (
       SELECT n.id, n.user_id, n.workspace_id, n.decision FROM notifications n
       WHERE n.id = ${notificationId} AND n.read_at IS NULL AND n.deleted_at IS NULL AND NOT EXISTS (
         SELECT FROM deliveries d WHERE d.notification_id = n.id
           AND (d.digest_id IS NOT NULL OR d.state NOT IN ('failed', 'skipped', 'exhausted')))
-    ), told AS (
+    ), notified AS (
       SELECT id, user_id, workspace_id, jsonb_build_object(choice, '{"on": true}'::jsonb) AS decision
-      FROM untold CROSS JOIN unnest(${sql.param(STAND_INS)}::text[]) WITH ORDINALITY AS c (choice, place)
+      FROM unnotified CROSS JOIN unnest(${sql.param(FALLBACK_CHANNELS)}::text[]) WITH ORDINALITY AS c (choice, place)
       WHERE decision->choice->>'rule' = 'catalogue' AND decision->choice->>'on' = 'false'
     ), reachable AS (${addressed(priority)}
     ), best AS (
-      SELECT channel FROM reachable ORDER BY array_position(${sql.param(STAND_INS)}::text[], channel) LIMIT 1
+      SELECT channel FROM reachable ORDER BY array_position(${sql.param(FALLBACK_CHANNELS)}::text[], channel) LIMIT 1
     )
     INSERT INTO deliveries
       (workspace_id, notification_id, user_id, channel, address, next_attempt_at, deferred_for, reason)
-    SELECT untold.workspace_id, r.id, r.user_id, r.channel, r.address, coalesce(r.due, clock_timestamp()), r.due,
-      ${STANDS_IN}
-    FROM reachable r JOIN best USING (channel) JOIN untold USING (id)
+    SELECT unnotified.workspace_id, r.id, r.user_id, r.channel, r.address, coalesce(r.due, clock_timestamp()), r.due,
+      ${IS_FALLBACK}
+    FROM reachable r JOIN best USING (channel) JOIN unnotified USING (id)
     ON CONFLICT DO NOTHING RETURNING channel`);
   return rows[0]?.channel;
 }

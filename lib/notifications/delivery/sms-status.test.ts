@@ -9,7 +9,7 @@ import { useDatabase } from "@/tests/database";
 import { makePerson, makeTeam } from "@/tests/people";
 import { useTwilio } from "@/tests/twilio";
 import { notify } from "../events/notify";
-import { changeOwnPreferences } from "../preferences/settings";
+import { updatePreferences } from "../preferences/settings";
 import { drainDeliveries } from "./drain";
 
 useDatabase();
@@ -27,7 +27,7 @@ async function sendOne(state: DeliveryState = "sent") {
   await db()
     .insert(phoneNumbers)
     .values({ userId: ann.userId, number: `+491517${String(++made).padStart(6, "0")}`, verifiedAt: new Date() });
-  await changeOwnPreferences(ann, { changes: [{ scope: "all", key: "", channel: "sms", isOn: true }] });
+  await updatePreferences(ann, { changes: [{ scope: "all", key: "", channel: "sms", isOn: true }] });
   await notify(team.producer, { type: "test", title: "Hello", recipients: { users: [ann.userId] } });
   await drainDeliveries(team.workspaceId, "sms");
   const { rows } = await db().execute<{ id: string; sid: string }>(sql`

@@ -3,10 +3,10 @@ import { db } from "@/db/client";
 import { acknowledgeDelivery } from "./acknowledge";
 
 /** What a provider says later of a text message: that it has it, that it has arrived, or that it never will. */
-export type Verdict = "accepted" | "delivered" | "failed";
+export type SmsStatus = "accepted" | "delivered" | "failed";
 
 interface Report {
-  verdict: Verdict;
+  verdict: SmsStatus;
   providerId: string;
   /** The provider's words, where it failed. */
   error: string;
@@ -16,7 +16,7 @@ interface Report {
  * Writes a text message's fate as its provider reports it, also before its own answer was written and where that never
  * came: an `unknown` delivery is known by it. What has arrived or failed stays so; said twice it changes nothing.
  */
-export async function recordReport(deliveryId: string, report: Report): Promise<void> {
+export async function recordSmsStatus(deliveryId: string, report: Report): Promise<void> {
   if (report.verdict === "delivered") await acknowledgeDelivery({ deliveryId });
   else if (report.verdict === "failed") await noteFailure(deliveryId, report);
   else await noteAccepted(deliveryId, report);

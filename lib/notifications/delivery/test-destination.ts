@@ -12,7 +12,7 @@ import { notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { limitCalls } from "@/lib/http/limit";
 import { log } from "@/lib/log";
-import type { Exchange } from "@/lib/route";
+import type { RequestContext } from "@/lib/route";
 import { test } from "../catalogue/system";
 import type { Outcome, Outgoing } from "../channels/define";
 import { senderOf } from "../channels/registry";
@@ -27,11 +27,11 @@ const LEASE_SECONDS = 30;
  * Sends the `test` type to a destination at once, switched on or not, and tells in words what came of it. It is a
  * delivery like any other: it stands in the log with its attempt. Errors: 404, 429.
  */
-export async function tryDestination(
+export async function testDestination(
   actor: Actor,
-  { configId }: Input<typeof api.testConfig>,
-  { headers }: Exchange,
-): Promise<Output<typeof api.testConfig>> {
+  { configId }: Input<typeof api.testDestination>,
+  { headers }: RequestContext,
+): Promise<Output<typeof api.testDestination>> {
   const user = asMember(actor);
   const config = await findConfig(user, configId);
   if (!config) throw notFound("destination");

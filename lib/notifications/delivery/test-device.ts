@@ -18,7 +18,10 @@ type Device = typeof devices.$inferSelect;
  * Sends the `test` type to one of my devices, past preferences and past the inbox, and says in words what came of it.
  * Errors: 404; 409 for somebody in no workspace, whom nothing would reach.
  */
-export async function testMyDevice(actor: Actor, { id }: Input<typeof api.testDevice>): Promise<Output<typeof api.testDevice>> {
+export async function testDevice(
+  actor: Actor,
+  { id }: Input<typeof api.testDevice>,
+): Promise<Output<typeof api.testDevice>> {
   const person = asPerson(actor);
   const since = new Date();
   const [device] = await db()

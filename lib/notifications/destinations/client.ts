@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { call } from "@/lib/http/call";
 import type { CallInput } from "@/lib/http/endpoint";
 import { useOptimistic } from "@/lib/http/optimistic";
-import { type Config, createConfig, deleteConfig, testConfig, updateConfig } from "./contract";
+import { type Config, createDestination, deleteDestination, testDestination, updateDestination } from "./contract";
 import { destinationsQuery } from "./queries";
 
 type Listed = { configs: Config[] };
@@ -16,11 +16,11 @@ export const useDestinations = (ws: string) => useQuery(destinationsQuery(ws));
 export function useSaveDestination(ws: string) {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: (input: { id: string | null; words: Omit<CallInput<typeof createConfig>, "ws"> }) => {
+    mutationFn: (input: { id: string | null; words: Omit<CallInput<typeof createDestination>, "ws"> }) => {
       const { channel: _, ...change } = input.words;
       return input.id === null
-        ? call(createConfig, { ws, ...input.words })
-        : call(updateConfig, { ws, id: input.id, ...change });
+        ? call(createDestination, { ws, ...input.words })
+        : call(updateDestination, { ws, id: input.id, ...change });
     },
     onSuccess: () => cache.invalidateQueries({ queryKey: destinationsQuery(ws).queryKey }),
   });
@@ -34,7 +34,7 @@ export function useSwitchDestination(ws: string) {
       ...data,
       configs: data.configs.map((config) => (config.id === id ? { ...config, isActive } : config)),
     }),
-    send: ({ id, isActive }) => call(updateConfig, { ws, id, isActive }),
+    send: ({ id, isActive }) => call(updateDestination, { ws, id, isActive }),
     kept: "It is as it was.",
   });
 }
@@ -44,7 +44,7 @@ export function useRemoveDestination(ws: string) {
   return useOptimistic({
     queryKey: destinationsQuery(ws).queryKey,
     apply: (data: Listed, id: string) => ({ ...data, configs: data.configs.filter((config) => config.id !== id) }),
-    send: (id) => call(deleteConfig, { ws, id }),
+    send: (id) => call(deleteDestination, { ws, id }),
     kept: "The destination is still there.",
   });
 }
@@ -53,7 +53,7 @@ export function useRemoveDestination(ws: string) {
 export function useTestDestination(ws: string) {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: (configId: string) => call(testConfig, { ws, configId }),
+    mutationFn: (configId: string) => call(testDestination, { ws, configId }),
     onSettled: () => cache.invalidateQueries({ queryKey: destinationsQuery(ws).queryKey }),
   });
 }

@@ -44,7 +44,7 @@ const settings = {
   isActive: z.boolean().optional(),
 };
 
-export const listConfigs = endpoint({
+export const listDestinations = endpoint({
   method: "GET",
   path: "/api/workspaces/{ws}/notifications/configs",
   access: { person: "admin" },
@@ -53,7 +53,7 @@ export const listConfigs = endpoint({
   response: z.object({ configs: z.array(configSchema), types: z.array(shareableSchema) }),
 });
 
-export const createConfig = endpoint({
+export const createDestination = endpoint({
   method: "POST",
   path: "/api/workspaces/{ws}/notifications/configs",
   access: { person: "admin" },
@@ -65,7 +65,7 @@ export const createConfig = endpoint({
   status: 201,
 });
 
-export const updateConfig = endpoint({
+export const updateDestination = endpoint({
   method: "PATCH",
   path: "/api/workspaces/{ws}/notifications/configs/{id}",
   access: { person: "admin" },
@@ -75,7 +75,7 @@ export const updateConfig = endpoint({
   response: configSchema,
 });
 
-export const deleteConfig = endpoint({
+export const deleteDestination = endpoint({
   method: "DELETE",
   path: "/api/workspaces/{ws}/notifications/configs/{id}",
   access: { person: "admin" },
@@ -84,7 +84,7 @@ export const deleteConfig = endpoint({
   response: z.object({ done: z.literal(true) }),
 });
 
-export const testConfig = endpoint({
+export const testDestination = endpoint({
   method: "POST",
   path: "/api/workspaces/{ws}/notifications/configs/test",
   access: { person: "admin" },

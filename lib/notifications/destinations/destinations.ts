@@ -13,10 +13,10 @@ import type { Config } from "./contract";
 import { chosenOf, listShareable } from "./shareable";
 import { placeColumns, requirePlace } from "./target";
 
-const MOST = 50;
+const MAX_DESTINATIONS = 50;
 
 /** The workspace's destinations in the order they were made, with how each is doing; and what may go there. */
-export async function listDestinations(actor: Actor): Promise<Output<typeof api.listConfigs>> {
+export async function listDestinations(actor: Actor): Promise<Output<typeof api.listDestinations>> {
   const { workspaceId } = asMember(actor);
   const rows = await db()
     .select()
@@ -30,7 +30,7 @@ export async function listDestinations(actor: Actor): Promise<Output<typeof api.
  * Adds a destination; nothing is sent there yet. Errors: 409 too many, 422 no usable target or address, an unknown
  * type.
  */
-export function addDestination(actor: Actor, input: Input<typeof api.createConfig>): Promise<Config> {
+export function createDestination(actor: Actor, input: Input<typeof api.createDestination>): Promise<Config> {
   const user = asMember(actor);
   const { channel, name, eventsEnabled, isActive = true, ...place } = input;
   const id = uuidv7();
@@ -59,7 +59,7 @@ export function addDestination(actor: Actor, input: Input<typeof api.createConfi
  * Changes what is given; what waits for a destination that is switched off is cancelled with it. Errors: 404, 422 an
  * empty target or address list, an unknown type.
  */
-export function changeDestination(actor: Actor, input: Input<typeof api.updateConfig>): Promise<Config> {
+export function updateDestination(actor: Actor, input: Input<typeof api.updateDestination>): Promise<Config> {
   const user = asMember(actor);
   const { id, name, eventsEnabled, isActive, ...place } = input;
   return transact(async (tx) => {
@@ -83,10 +83,10 @@ export function changeDestination(actor: Actor, input: Input<typeof api.updateCo
 }
 
 /** Removes a destination and cancels what waits for it. Error: 404. */
-export function removeDestination(
+export function deleteDestination(
   actor: Actor,
-  { id }: Input<typeof api.deleteConfig>,
-): Promise<Output<typeof api.deleteConfig>> {
+  { id }: Input<typeof api.deleteDestination>,
+): Promise<Output<typeof api.deleteDestination>> {
   const user = asMember(actor);
   return transact(async (tx) => {
     const [row] = await tx
@@ -108,8 +108,8 @@ const mine = ({ workspaceId }: UserActor, id: string) =>
 /** Those who add at the same time wait for each other here, so that they count what is there. */
 async function keepRoom(tx: Database, workspaceId: string): Promise<void> {
   await tx.select({ id: workspaces.id }).from(workspaces).where(eq(workspaces.id, workspaceId)).for("no key update");
-  if ((await tx.$count(channelConfigs, eq(channelConfigs.workspaceId, workspaceId))) < MOST) return;
-  throw new AppError("conflict", `A workspace has at most ${MOST} destinations: remove one first.`);
+  if ((await tx.$count(channelConfigs, eq(channelConfigs.workspaceId, workspaceId))) < MAX_DESTINATIONS) return;
+  throw new AppError("conflict", `A workspace has at most ${MAX_DESTINATIONS} destinations: remove one first.`);
 }
 
 async function cancelWaiting(tx: Database, id: string, reason: string): Promise<void> {

@@ -4,7 +4,7 @@ import { db } from "@/db/client";
 import { preferences } from "@/db/schema/preferences";
 import type { UserActor } from "@/lib/auth/actor";
 import { env } from "@/lib/env";
-import { connectByToken } from "@/lib/integrations/slack";
+import { connectSlack } from "@/lib/integrations/slack";
 import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
 import { cookieFor, makePerson, makeTeam, type Team } from "@/tests/people";
@@ -34,7 +34,7 @@ beforeEach(async () => {
   await db().execute(sql`DELETE FROM credential_pauses`);
 });
 
-const connect = () => connectByToken(admin, { token: "xoxb-good" });
+const connect = () => connectSlack(admin, { token: "xoxb-good" });
 const wantDms = ({ userId, workspaceId }: UserActor) =>
   db().insert(preferences).values({ workspaceId, userId, scope: "all", channel: "slack_dm", isOn: true });
 const tell = (users: UserActor[], over: object = {}) =>

@@ -5,7 +5,7 @@ import { transact } from "@/db/transaction";
 import { type Actor, asPerson } from "@/lib/auth/actor";
 import { AppError } from "@/lib/errors";
 import type { Input } from "@/lib/http/endpoint";
-import type { Exchange } from "@/lib/route";
+import type { RequestContext } from "@/lib/route";
 import type * as api from "./app-contract";
 import { TOKENS } from "./app-contract";
 import type { Device } from "./contract";
@@ -19,10 +19,10 @@ const NAMES = { ios: "iPhone or iPad", android: "Android" } as const;
  * Registers the app that asks, under its token; one that was somebody else's moves here, without their name for it.
  * Error: 422 no token of that platform's.
  */
-export async function registerMyApp(
+export async function registerApp(
   actor: Actor,
   input: Input<typeof api.registerApp>,
-  { request }: Pick<Exchange, "request">,
+  { request }: Pick<RequestContext, "request">,
 ): Promise<Device> {
   const { userId, sessionId } = asPerson(actor);
   const token = TOKENS[input.platform].safeParse(input.token);

@@ -10,7 +10,7 @@ export const unreadOf = (userId: SQL): SQL => sql`(
   WHERE c.user_id = ${userId})`;
 
 /** The number on the app's icon. */
-export async function readBadge(actor: Actor): Promise<Output<typeof api.countUnreadEverywhere>> {
+export async function getBadgeCount(actor: Actor): Promise<Output<typeof api.getBadgeCount>> {
   const { userId } = asPerson(actor);
   const { rows } = await db().execute<{ count: string }>(sql`SELECT ${unreadOf(sql`${userId}::uuid`)} AS count`);
   return { count: Number(rows[0]?.count ?? 0) };

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { call } from "@/lib/http/call";
 import { useOptimistic } from "@/lib/http/optimistic";
-import { countUnreadEverywhere, type Device, removeDevice, renameDevice, testDevice } from "./contract";
+import { type Device, getBadgeCount, removeDevice, renameDevice, testDevice } from "./contract";
 import { devicesQuery } from "./queries";
 import {
   findThisBrowser,
@@ -111,6 +111,6 @@ export async function leaveBrowser(): Promise<void> {
 
 async function showBadge(): Promise<void> {
   if (!("setAppBadge" in navigator)) return;
-  const { count } = await call(countUnreadEverywhere, {});
+  const { count } = await call(getBadgeCount, {});
   await (count > 0 ? navigator.setAppBadge(count) : navigator.clearAppBadge());
 }

@@ -37,7 +37,7 @@ export const listDevices = endpoint({
   response: z.object({ devices: z.array(deviceSchema) }),
 });
 
-export const countUnreadEverywhere = endpoint({
+export const getBadgeCount = endpoint({
   method: "GET",
   path: "/api/me/unread-count",
   access: person,

@@ -8,24 +8,24 @@ import type { Input, Output } from "@/lib/http/endpoint";
 import type * as api from "./contract";
 import type { Device } from "./contract";
 
-const MOST = 100;
+const MAX_DEVICES = 100;
 
 const ofMine = (userId: string, id: string) => and(eq(devices.userId, userId), eq(devices.id, id));
 
 /** The browsers and apps a person gets notifications on, last seen first. */
-export async function listMyDevices(actor: Actor): Promise<Output<typeof api.listDevices>> {
+export async function listDevices(actor: Actor): Promise<Output<typeof api.listDevices>> {
   const { userId } = asPerson(actor);
   const rows = await db()
     .select()
     .from(devices)
     .where(eq(devices.userId, userId))
     .orderBy(desc(devices.lastSeenAt), desc(devices.id))
-    .limit(MOST);
+    .limit(MAX_DEVICES);
   return { devices: rows.map(toWire) };
 }
 
 /** Gives one of my devices another name. Error: 404. */
-export async function renameMyDevice(actor: Actor, { id, name }: Input<typeof api.renameDevice>): Promise<Device> {
+export async function renameDevice(actor: Actor, { id, name }: Input<typeof api.renameDevice>): Promise<Device> {
   const [row] = await db()
     .update(devices)
     .set({ name })
@@ -36,7 +36,7 @@ export async function renameMyDevice(actor: Actor, { id, name }: Input<typeof ap
 }
 
 /** Forgets one of my devices: what waits for it is not sent. Error: 404. */
-export async function removeMyDevice(
+export async function removeDevice(
   actor: Actor,
   { id }: Input<typeof api.removeDevice>,
 ): Promise<Output<typeof api.removeDevice>> {

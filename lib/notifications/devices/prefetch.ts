@@ -1,8 +1,8 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { UserActor } from "@/lib/auth/actor";
-import { listMyDevices } from "./devices";
+import { listDevices } from "./devices";
 import { devicesQuery } from "./queries";
 
 /** Puts a person's devices into a server's cache, under the browser's own key. */
 export const prefetchDevices = (cache: QueryClient, actor: UserActor): Promise<void> =>
-  cache.prefetchQuery({ ...devicesQuery, queryFn: () => listMyDevices(actor) });
+  cache.prefetchQuery({ ...devicesQuery, queryFn: () => listDevices(actor) });

@@ -11,7 +11,7 @@ const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 export const receiptFor = (deliveryId: string): string => `${deliveryId}.${sign(deliveryId)}`;
 
 /** Marks a delivery `delivered`, on its device's word. Said twice it changes nothing. Error: 404 a receipt not of ours. */
-export async function acknowledge(
+export async function acknowledgePush(
   _actor: Actor,
   { receipt }: Input<typeof api.acknowledgePush>,
 ): Promise<Output<typeof api.acknowledgePush>> {

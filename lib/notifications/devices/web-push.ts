@@ -8,7 +8,7 @@ import { checkUrl, EgressError, PUSH_HOSTS } from "@/lib/egress/target";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
-import type { Exchange } from "@/lib/route";
+import type { RequestContext } from "@/lib/route";
 import type * as api from "./contract";
 import type { Device } from "./contract";
 import { toWire } from "./devices";
@@ -17,7 +17,7 @@ import { toWire } from "./devices";
 const MOST_BROWSERS = 50;
 
 /** The key browsers subscribe with. Error: 503 `push_not_configured`. */
-export async function readWebPushKey(actor: Actor): Promise<Output<typeof api.getWebPushKey>> {
+export async function getWebPushKey(actor: Actor): Promise<Output<typeof api.getWebPushKey>> {
   asPerson(actor);
   return { key: publicKey() };
 }
@@ -26,10 +26,10 @@ export async function readWebPushKey(actor: Actor): Promise<Output<typeof api.ge
  * Registers the browser that asks, under its push service's address; one that was somebody else's moves here, with new
  * keys and without their name for it. Errors: 422 an address we do not send to, or a key that is none; 503 no VAPID pair.
  */
-export async function subscribeBrowser(
+export async function subscribeWebPush(
   actor: Actor,
   input: Input<typeof api.subscribeWebPush>,
-  { request }: Pick<Exchange, "request">,
+  { request }: Pick<RequestContext, "request">,
 ): Promise<Device> {
   const { userId, sessionId } = asPerson(actor);
   publicKey();

@@ -13,10 +13,10 @@ import type * as api from "./contract";
 import type { EventType } from "./contract";
 
 /** Far more than anybody can tell apart, and few enough for one list. */
-const MOST = 200;
+const MAX_TYPES = 200;
 
 /** The catalogue as it is in this workspace, and its own types. */
-export async function listAllTypes(actor: Actor): Promise<Output<typeof api.listEventTypes>> {
+export async function listEventTypes(actor: Actor): Promise<Output<typeof api.listEventTypes>> {
   const { workspaceId } = asMember(actor);
   const own = await db().select().from(eventTypes).where(eq(eventTypes.workspaceId, workspaceId));
   const said = new Set(own.map(({ key }) => key));
@@ -33,14 +33,18 @@ export async function listTypeNames(actor: Actor): Promise<Pick<EventType, "key"
 }
 
 /** Adds a type. Errors: 409 the key is taken, or the workspace has 200 of its own. */
-export function createType(actor: Actor, { shareable, ...input }: Input<typeof api.createEventType>): Promise<EventType> {
+export function createEventType(
+  actor: Actor,
+  { shareable, ...input }: Input<typeof api.createEventType>,
+): Promise<EventType> {
   const user = asMember(actor);
   if (CATALOGUE.has(input.key)) throw taken(input.key, "is in the catalogue: change that one instead.");
   return transact(async (tx) => {
     const { rows } = await tx.execute<{ n: number }>(
       sql`SELECT count(*)::int AS n FROM event_types WHERE workspace_id = ${user.workspaceId}`,
     );
-    if ((rows[0]?.n ?? 0) >= MOST) throw new AppError("conflict", `A workspace has ${MOST} types of its own at most.`);
+    if ((rows[0]?.n ?? 0) >= MAX_TYPES)
+      throw new AppError("conflict", `A workspace has ${MAX_TYPES} types of its own at most.`);
     const [row] = await tx
       .insert(eventTypes)
       .values({ ...input, isShareable: shareable, workspaceId: user.workspaceId })
@@ -56,7 +60,10 @@ export function createType(actor: Actor, { shareable, ...input }: Input<typeof a
  * Changes what is given and leaves the rest; it holds from the next event on. Errors: 404; 422 what cannot be said of a
  * type of the catalogue (its category, and whether it may be shared), or of a critical one (that it is not rolled out).
  */
-export function changeType(actor: Actor, { key, ...input }: Input<typeof api.updateEventType>): Promise<EventType> {
+export function updateEventType(
+  actor: Actor,
+  { key, ...input }: Input<typeof api.updateEventType>,
+): Promise<EventType> {
   const user = asMember(actor);
   const known = CATALOGUE.get(key);
   if (known) refuseUnchangeable(known, input);
@@ -82,7 +89,7 @@ export function changeType(actor: Actor, { key, ...input }: Input<typeof api.upd
 }
 
 /** Removes what this workspace has said of a type. Error: 404 it has said nothing. */
-export function removeType(
+export function deleteEventType(
   actor: Actor,
   { key }: Input<typeof api.deleteEventType>,
 ): Promise<Output<typeof api.deleteEventType>> {
@@ -98,7 +105,10 @@ export function removeType(
 const isType = ({ workspaceId }: UserActor, key: string) =>
   and(eq(eventTypes.workspaceId, workspaceId), eq(eventTypes.key, key));
 
-function refuseUnchangeable({ critical }: NotificationType, input: Omit<Input<typeof api.updateEventType>, "key">): void {
+function refuseUnchangeable(
+  { critical }: NotificationType,
+  input: Omit<Input<typeof api.updateEventType>, "key">,
+): void {
   const refuse = (path: string, message: string) =>
     new AppError("invalid", message, { details: [{ path, message: "cannot be changed" }] });
   if (input.category !== undefined) throw refuse("category", "The category of a type of the catalogue is fixed.");

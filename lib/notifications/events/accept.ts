@@ -5,7 +5,7 @@ import type { Actor, KeyActor } from "@/lib/auth/actor";
 import { AppError, notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { limitCalls } from "@/lib/http/limit";
-import type { Exchange } from "@/lib/route";
+import type { RequestContext } from "@/lib/route";
 import type * as api from "../contract";
 import type { Receipt } from "../contract";
 import { notify, notifyAll } from "./notify";
@@ -14,10 +14,10 @@ import { notify, notifyAll } from "./notify";
 const INGEST = { burst: 2000, perSecond: 200 };
 
 /** Accepts one event. The key of an idempotent call may come as the header `Idempotency-Key` too. */
-export async function acceptEvent(
+export async function createEvent(
   actor: Actor,
-  input: Input<typeof api.postEvent>,
-  { request, headers }: Exchange,
+  input: Input<typeof api.createEvent>,
+  { request, headers }: RequestContext,
 ): Promise<Receipt> {
   const producer = asProducer(actor);
   await limitCalls(`ingest:${producer.keyId}`, INGEST, headers);
@@ -25,10 +25,10 @@ export async function acceptEvent(
 }
 
 /** Accepts up to 500 events, all or none. Each has its own key, so that one header for all is refused, not ignored. */
-export async function acceptEvents(
+export async function createEvents(
   actor: Actor,
-  { events }: Input<typeof api.postEventBatch>,
-  { request, headers }: Exchange,
+  { events }: Input<typeof api.createEvents>,
+  { request, headers }: RequestContext,
 ) {
   const producer = asProducer(actor);
   if (request.headers.get("idempotency-key")) {
@@ -39,7 +39,10 @@ export async function acceptEvents(
 }
 
 /** What became of an event of this workspace. Error: 404. */
-export async function readEvent(actor: Actor, { eventId }: Input<typeof api.getEvent>): Promise<Output<typeof api.getEvent>> {
+export async function getEvent(
+  actor: Actor,
+  { eventId }: Input<typeof api.getEvent>,
+): Promise<Output<typeof api.getEvent>> {
   const { workspaceId } = asProducer(actor);
   const { rows } = await db().execute<EventRow>(sql`
     SELECT a.id, a.type, a.title, a.state, a.recipients, a.deliveries, a.created_at AS "createdAt",

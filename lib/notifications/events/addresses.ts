@@ -13,7 +13,7 @@ const ADDRESSES = sql.join(
   sql` UNION ALL `,
 );
 
-const verdict = sql`(told.decision->a.channel)`;
+const verdict = sql`(notified.decision->a.channel)`;
 
 /**
  * Where `told` are told of something of this priority besides their inbox: `id, user_id, channel, address`, and for
@@ -22,11 +22,11 @@ const verdict = sql`(told.decision->a.channel)`;
 export const addressed = (priority: Priority): SQL => sql`
   SELECT *, ${waitingFor(sql`verdict`, sql`due`)} AS reason, ${isForDigest(sql`verdict`)} AS in_digest
   FROM (
-    SELECT told.id, told.user_id, a.channel, a.address, ${verdict} AS verdict, s.quiet, ${dueAt(
+    SELECT notified.id, notified.user_id, a.channel, a.address, ${verdict} AS verdict, s.quiet, ${dueAt(
       sql`statement_timestamp()`,
-      { userId: sql`told.user_id`, decision: sql`told.decision`, channel: sql`a.channel`, quiet: sql`s.quiet` },
+      { userId: sql`notified.user_id`, decision: sql`notified.decision`, channel: sql`a.channel`, quiet: sql`s.quiet` },
     )} AS due
-    FROM told JOIN (${ADDRESSES}) a USING (user_id) LEFT JOIN ${quietHours(sql`told.user_id`, priority)}
+    FROM notified JOIN (${ADDRESSES}) a USING (user_id) LEFT JOIN ${quietHours(sql`notified.user_id`, priority)}
     WHERE (${verdict}->>'on')::boolean) one`;
 
 /**

@@ -9,11 +9,11 @@ import type * as api from "../contract";
 import { announceInboxes } from "../inbox/announce";
 import { closeGroups } from "../inbox/groups";
 import { isCounted, isIn } from "../inbox/states";
-import { asProducer, readEvent } from "./accept";
-import type { Told } from "./fan-out";
-import { houseOf } from "./plan";
+import { asProducer, getEvent } from "./accept";
+import type { Notified } from "./fan-out";
+import { loadEventPolicy } from "./plan";
 
-type Change = Omit<Input<typeof api.patchEvent>, "eventId">;
+type Change = Omit<Input<typeof api.updateEvent>, "eventId">;
 
 /**
  * Corrects what people read of an event, resolves it (read in every inbox) or retracts it (out of every inbox), for
@@ -21,27 +21,27 @@ type Change = Omit<Input<typeof api.patchEvent>, "eventId">;
  * resolved or retracted nothing more goes out. Errors: 404; 409 it was retracted before; 422 nothing to change, a link
  * that is not allowed. Nothing is written then.
  */
-export async function changeEvent(
+export async function updateEvent(
   actor: Actor,
-  { eventId, ...change }: Input<typeof api.patchEvent>,
-): Promise<Output<typeof api.patchEvent>> {
+  { eventId, ...change }: Input<typeof api.updateEvent>,
+): Promise<Output<typeof api.updateEvent>> {
   const producer = asProducer(actor);
   if (Object.values(change).every((value) => value === undefined)) {
     throw new AppError("invalid", "Say what should change: `title`, `body`, `link`, `data`, `actions` or `state`.");
   }
   await transact(async (tx) => {
-    const { policy } = await houseOf(tx, producer.workspaceId, []);
+    const { policy } = await loadEventPolicy(tx, producer.workspaceId, []);
     const isNew = await correct(tx, producer, eventId, checked(change, policy));
     // Saying the same state again changes nothing, but words may have changed.
     const hasWords = Object.entries(change).some(([field, value]) => field !== "state" && value !== undefined);
     const state = isNew ? change.state : undefined;
     if (!state && !hasWords) return;
-    const { told, groups } = await changeInboxes(tx, producer.workspaceId, eventId, state);
+    const { notified, groups } = await changeInboxes(tx, producer.workspaceId, eventId, state);
     if (state === "retracted" && groups.length > 0) await closeGroups(tx, groups);
     if (state) await cancelWaiting(tx, eventId, state);
-    afterCommit(tx, () => announceInboxes(producer.workspaceId, told));
+    afterCommit(tx, () => announceInboxes(producer.workspaceId, notified));
   });
-  return readEvent(actor, { eventId });
+  return getEvent(actor, { eventId });
 }
 
 function checked(change: Change, policy: LinkPolicy): Change {
@@ -90,7 +90,7 @@ async function changeInboxes(
   workspaceId: string,
   eventId: string,
   state: Change["state"],
-): Promise<{ told: Told[]; groups: string[] }> {
+): Promise<{ notified: Notified[]; groups: string[] }> {
   const mine = sql`n.activity_id = ${eventId} AND n.workspace_id = ${workspaceId} AND n.in_inbox AND n.deleted_at IS NULL`;
   await tx.execute(sql`
     SELECT FROM inbox_counters c WHERE c.workspace_id = ${workspaceId}
@@ -113,7 +113,7 @@ async function changeInboxes(
     )
     SELECT user_id AS "userId", seq, group_id AS "groupId" FROM changed`);
   return {
-    told: rows.map(({ userId, seq }) => ({ userId, seq: Number(seq) })),
+    notified: rows.map(({ userId, seq }) => ({ userId, seq: Number(seq) })),
     groups: rows.flatMap(({ groupId }) => groupId ?? []),
   };
 }

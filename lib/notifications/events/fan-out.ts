@@ -8,14 +8,14 @@ import { addressed, digestsOf } from "./addresses";
 import type { Notifier, Plan } from "./plan";
 import { shareWithDestinations } from "./share";
 
-export interface Told {
+export interface Notified {
   userId: string;
   /** That person's inbox sequence after this change. */
   seq: number;
 }
 
 interface FannedOut {
-  told: Told[];
+  notified: Notified[];
   /** How many wait, and where. */
   deliveries: number;
   channels: DeliveryChannel[];
@@ -56,7 +56,7 @@ export async function fanOut(tx: Database, actor: Notifier, plan: Plan): Promise
       ON CONFLICT (user_id, workspace_id, group_key) WHERE closed_at IS NULL DO UPDATE
         SET count = g.count + 1, unread = g.unread + 1
       RETURNING id, user_id
-    ), told AS (
+    ), notified AS (
       INSERT INTO notifications
         (workspace_id, user_id, activity_id, in_inbox, type, category, priority, seq, decision, group_id,
           created_at, listed_at)
@@ -87,7 +87,7 @@ export async function fanOut(tx: Database, actor: Notifier, plan: Plan): Promise
     UNION ALL SELECT NULL, channel, count(*) FROM (TABLE waiting UNION ALL TABLE shared) out GROUP BY channel`);
   const waiting = rows.flatMap(({ channel, n }) => (channel ? [{ channel, count: Number(n) }] : []));
   return {
-    told: rows.flatMap(({ userId, n }) => (userId ? [{ userId, seq: Number(n) }] : [])),
+    notified: rows.flatMap(({ userId, n }) => (userId ? [{ userId, seq: Number(n) }] : [])),
     deliveries: waiting.reduce((sum, { count }) => sum + count, 0),
     channels: waiting.map(({ channel }) => channel),
   };

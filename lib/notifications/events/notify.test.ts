@@ -5,12 +5,12 @@ import { transact } from "@/db/transaction";
 import { useDatabase } from "@/tests/database";
 import { makePerson, makeTeam, type Team } from "@/tests/people";
 import type { EventInput } from "../contract";
-import { getOne, listInbox } from "../inbox/list";
+import { getNotification, listNotifications } from "../inbox/list";
 import { notify, notifyAll } from "./notify";
 
 useDatabase();
 
-const list = (actor: Parameters<typeof listInbox>[0]) => listInbox(actor, { limit: 20 });
+const list = (actor: Parameters<typeof listNotifications>[0]) => listNotifications(actor, { limit: 20 });
 const everyone: Pick<EventInput, "type" | "title" | "recipients"> = {
   type: "test",
   title: "Hello",
@@ -41,7 +41,8 @@ describe("notify", () => {
     ];
     const data = { gap_type: "coverage", severity: "high", problem_domain: "VPN" };
     await notify(team.producer, { type: "knowledge_gap.detected", data });
-    for (const told of [owner, admin]) expect((await list(told)).notifications[0]?.title).toBe("Knowledge gap in VPN");
+    for (const notified of [owner, admin])
+      expect((await list(notified)).notifications[0]?.title).toBe("Knowledge gap in VPN");
     expect((await list(member)).unreadCount).toBe(0);
   });
 
@@ -106,7 +107,7 @@ describe("notify", () => {
     const [ann, bob] = [await makePerson(team), await makePerson(team)];
     await notify(team.producer, { ...everyone, recipients: { users: [ann.userId] } });
     const id = (await list(ann)).notifications[0]?.id ?? "";
-    await expect(getOne(bob, { id })).rejects.toMatchObject({ code: "not_found" });
+    await expect(getNotification(bob, { id })).rejects.toMatchObject({ code: "not_found" });
   });
 });
 

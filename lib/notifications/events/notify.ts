@@ -8,7 +8,7 @@ import { announceInboxes } from "../inbox/announce";
 import { wakeDeliveries } from "../wake";
 import { fanOut, lockInboxes } from "./fan-out";
 import { fingerprintOf } from "./idempotency";
-import { houseOf, type Notifier, type Plan, planEvent } from "./plan";
+import { loadEventPolicy, type Notifier, type Plan, planEvent } from "./plan";
 import { resolveRecipients } from "./recipients";
 
 /**
@@ -23,7 +23,7 @@ import { resolveRecipients } from "./recipients";
 export function notify(actor: Notifier, event: EventInput, tx?: Database): Promise<Receipt> {
   const run = event.idempotencyKey ? transact : inOneStatement;
   return run(async (on) => {
-    const plan = await planEvent(on, actor, event, await houseOf(on, actor.workspaceId, [event]));
+    const plan = await planEvent(on, actor, event, await loadEventPolicy(on, actor.workspaceId, [event]));
     return "eventId" in plan ? plan : write(on, actor, plan);
   }, tx);
 }
@@ -31,13 +31,13 @@ export function notify(actor: Notifier, event: EventInput, tx?: Database): Promi
 /** Like `notify` for many events, all or none; an error names the event it is about (`events[3].type`). */
 export function notifyAll(actor: Notifier, events: EventInput[], tx?: Database): Promise<Receipt[]> {
   return transact(async (on) => {
-    const house = await houseOf(on, actor.workspaceId, events);
+    const policy = await loadEventPolicy(on, actor.workspaceId, events);
     const repeats = repeatsIn(events);
     const plans: (Plan | Receipt)[] = [];
     for (const [index, event] of events.entries()) {
       const first = plans[repeats.get(index) ?? -1];
       plans.push(
-        first ?? (await planEvent(on, actor, event, house).catch((error) => Promise.reject(inEvent(index, error)))),
+        first ?? (await planEvent(on, actor, event, policy).catch((error) => Promise.reject(inEvent(index, error)))),
       );
     }
     const everybody = plans.flatMap((plan) => ("eventId" in plan ? [] : plan.userIds));
@@ -66,7 +66,7 @@ export async function cancelDeliveriesOf(
 
 /** Where links of this workspace's notifications may lead. */
 export async function getLinkPolicy(tx: Database, workspaceId: string): Promise<LinkPolicy> {
-  return (await houseOf(tx, workspaceId, [])).policy;
+  return (await loadEventPolicy(tx, workspaceId, [])).policy;
 }
 
 /**
@@ -92,9 +92,9 @@ function repeatsIn(events: EventInput[]): Map<number, number> {
 
 async function write(tx: Database, actor: Notifier, plan: Plan): Promise<Receipt> {
   const { activityId, workspaceId, userIds } = plan;
-  const { told, deliveries, channels } = await fanOut(tx, actor, plan);
+  const { notified, deliveries, channels } = await fanOut(tx, actor, plan);
   afterCommit(tx, () => {
-    announceInboxes(workspaceId, told);
+    announceInboxes(workspaceId, notified);
     for (const channel of channels) wakeDeliveries(workspaceId, channel);
   });
   return { eventId: activityId, recipients: userIds.length, deliveries };

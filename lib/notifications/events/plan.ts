@@ -24,7 +24,7 @@ export interface Plan {
 }
 
 /** What a workspace says of its events. */
-interface House {
+interface EventPolicy {
   policy: LinkPolicy;
   /** What it says of those of their types that it added or changed. */
   own: Map<string, NotificationType>;
@@ -38,7 +38,7 @@ export async function planEvent(
   tx: Database,
   actor: Notifier,
   event: EventInput,
-  { policy, own }: House,
+  { policy, own }: EventPolicy,
 ): Promise<Plan | Receipt> {
   const { workspaceId } = actor;
   const activityId = uuidv7();
@@ -65,7 +65,11 @@ function projectOf({ projectIn }: NotificationType, { data }: EventInput): strin
 }
 
 /** Where this workspace's notifications may lead, and what it makes of the types of these events. One statement. */
-export async function houseOf(tx: Database, workspaceId: string, events: Pick<EventInput, "type">[]): Promise<House> {
+export async function loadEventPolicy(
+  tx: Database,
+  workspaceId: string,
+  events: Pick<EventInput, "type">[],
+): Promise<EventPolicy> {
   const keys = [...new Set(events.map(({ type }) => type))];
   const { rows } = await tx.execute<LinkPolicy & { own: OwnType[] | null } & Record<string, unknown>>(sql`
     SELECT w.product_url AS "productUrl", w.link_hosts AS "linkHosts", (

@@ -17,7 +17,7 @@ const outcomeSchema = z.object({
 });
 export type SimulatedOutcome = z.output<typeof outcomeSchema>;
 
-export const simulate = endpoint({
+export const simulateEvent = endpoint({
   method: "POST",
   path: "/api/workspaces/{ws}/notifications/preferences/simulate",
   access: { person: "guest" },

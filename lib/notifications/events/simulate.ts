@@ -25,7 +25,7 @@ interface Row extends Record<string, unknown> {
  */
 export async function simulateEvent(
   actor: Actor,
-  { type: key, priority = "normal", subject }: Input<typeof api.simulate>,
+  { type: key, priority = "normal", subject }: Input<typeof api.simulateEvent>,
 ): Promise<{ channels: SimulatedOutcome[] }> {
   const { workspaceId, userId } = asMember(actor);
   const known = await listTypes(db(), workspaceId);
@@ -33,12 +33,12 @@ export async function simulateEvent(
   if (!type) throw unknownType(key, known.keys());
   const subjectKey = subject ? groupKey(subject) : null;
   const { rows } = await db().execute<Row>(sql`
-    WITH told AS (
+    WITH notified AS (
       SELECT NULL::uuid AS id, user_id, decision
       FROM (${decisionsFor({ workspaceId, type, userIds: [userId], subjectKey })}) decided
     ), addressed AS (${addressed(priority)})
-    SELECT told.decision, a.channel, count(a.channel)::int AS addresses, min(a.due) AS due, min(a.reason) AS reason
-    FROM told LEFT JOIN addressed a USING (user_id) GROUP BY told.decision, a.channel`);
+    SELECT notified.decision, a.channel, count(a.channel)::int AS addresses, min(a.due) AS due, min(a.reason) AS reason
+    FROM notified LEFT JOIN addressed a USING (user_id) GROUP BY notified.decision, a.channel`);
   const decision = rows[0]?.decision;
   if (!decision) throw new Error("Nothing was decided.");
   return {

@@ -1,21 +1,21 @@
 import { INBOX_CHANGED, type InboxChanged, userChannel } from "@/lib/realtime/channels";
 import { publish, publishToMany } from "@/lib/realtime/publish";
-import type { Told } from "../events/fan-out";
+import type { Notified } from "../events/fan-out";
 
 /** Above this many people the hint is one for all, without anybody's `seq`. */
 const ONE_BY_ONE = 100;
 const MAX_SPREAD_MS = 10_000;
 
 /** Hints to open pages that inboxes have changed. Call it after the commit. */
-export function announceInboxes(workspaceId: string, told: Told[]): void {
-  if (told.length > ONE_BY_ONE) {
-    const hint: InboxChanged = { workspaceId, spread: Math.min(MAX_SPREAD_MS, told.length * 2) };
-    const channels = told.map(({ userId }) => userChannel(userId, workspaceId));
+export function announceInboxes(workspaceId: string, notified: Notified[]): void {
+  if (notified.length > ONE_BY_ONE) {
+    const hint: InboxChanged = { workspaceId, spread: Math.min(MAX_SPREAD_MS, notified.length * 2) };
+    const channels = notified.map(({ userId }) => userChannel(userId, workspaceId));
     publishToMany(channels, { name: INBOX_CHANGED, data: hint });
     return;
   }
   publish(
-    told.map(({ userId, seq }) => {
+    notified.map(({ userId, seq }) => {
       const hint: InboxChanged = { workspaceId, seq };
       return { channel: userChannel(userId, workspaceId), name: INBOX_CHANGED, data: hint };
     }),

@@ -6,8 +6,15 @@ import type { UserActor } from "@/lib/auth/actor";
 import { useDatabase } from "@/tests/database";
 import { makePerson, makeTeam } from "@/tests/people";
 import { notify } from "../events/notify";
-import { deleteOne, editMany, editOne, markEverythingRead, markInboxSeen, restoreDeleted } from "./edits";
-import { countUnread } from "./list";
+import {
+  deleteNotification,
+  markAllRead,
+  markSeen,
+  restoreNotifications,
+  updateNotification,
+  updateNotifications,
+} from "./edits";
+import { getUnreadCount } from "./list";
 import { returnSnoozed } from "./snoozes";
 
 useDatabase();
@@ -25,7 +32,7 @@ it("the counter equals a recount after any operations at the same time, and one 
       for (const wave of waves) {
         const ids = await everyId(ann);
         await Promise.all(wave.map(({ kind, index }) => perform(kind, ids[index % ids.length] ?? "", ann, tell)));
-        const { count, seq } = await countUnread(ann);
+        const { count, seq } = await getUnreadCount(ann);
         expect(await recount(ann)).toEqual({
           count,
           seq,
@@ -42,11 +49,11 @@ it("the counter equals a recount after any operations at the same time, and one 
 it("takes one number per change, and none where nothing changes", async () => {
   const { ann } = await makeInbox();
   const ids = await everyId(ann);
-  const before = await countUnread(ann);
-  const archived = await editMany(ann, { ids, archived: true });
+  const before = await getUnreadCount(ann);
+  const archived = await updateNotifications(ann, { ids, archived: true });
   expect(archived).toMatchObject({ count: before.count - 3, seq: before.seq + 1 });
   expect(archived.changed).toHaveLength(3);
-  expect(await editMany(ann, { ids, archived: true })).toEqual({ count: 0, seq: archived.seq, changed: [] });
+  expect(await updateNotifications(ann, { ids, archived: true })).toEqual({ count: 0, seq: archived.seq, changed: [] });
 });
 
 async function makeInbox() {
@@ -68,33 +75,33 @@ async function perform(kind: (typeof KINDS)[number], id: string, ann: UserActor,
       return tell();
     case "read":
     case "unread":
-      return quietly(editOne(ann, { id, read: kind === "read" }));
+      return quietly(updateNotification(ann, { id, read: kind === "read" }));
     case "readAll":
-      return markEverythingRead(ann, {});
+      return markAllRead(ann, {});
     case "readSubject":
-      return editMany(ann, { subject, read: true });
+      return updateNotifications(ann, { subject, read: true });
     case "archive":
     case "unarchive":
-      return editMany(ann, { ids: [id], archived: kind === "archive" });
+      return updateNotifications(ann, { ids: [id], archived: kind === "archive" });
     case "archiveAndRead":
-      return editMany(ann, { ids: [id], archived: true, read: true });
+      return updateNotifications(ann, { ids: [id], archived: true, read: true });
     case "archiveSubject":
-      return editMany(ann, { subject, archived: true });
+      return updateNotifications(ann, { subject, archived: true });
     case "snooze":
-      return quietly(editOne(ann, { id, snoozedUntil: until }));
+      return quietly(updateNotification(ann, { id, snoozedUntil: until }));
     case "unsnooze":
-      return quietly(editOne(ann, { id, snoozedUntil: null }));
+      return quietly(updateNotification(ann, { id, snoozedUntil: null }));
     case "return":
       await db().execute(
         sql`UPDATE notifications SET snoozed_until = clock_timestamp() WHERE snoozed_until IS NOT NULL`,
       );
       return returnSnoozed();
     case "delete":
-      return quietly(deleteOne(ann, { id }));
+      return quietly(deleteNotification(ann, { id }));
     case "restore":
-      return restoreDeleted(ann, { ids: [id] });
+      return restoreNotifications(ann, { ids: [id] });
     case "seen":
-      return markInboxSeen(ann, { before: until });
+      return markSeen(ann, { before: until });
   }
 }
 

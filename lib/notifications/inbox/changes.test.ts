@@ -4,9 +4,9 @@ import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
 import { cookieFor, makePerson, makeTeam } from "@/tests/people";
 import { notify, notifyAll } from "../events/notify";
-import { pollInbox } from "./changes";
-import { editMany, markEverythingRead, restoreDeleted } from "./edits";
-import { countUnread, listInbox } from "./list";
+import { pollNotifications } from "./changes";
+import { markAllRead, restoreNotifications, updateNotifications } from "./edits";
+import { getUnreadCount, listNotifications } from "./list";
 
 useDatabase();
 
@@ -16,8 +16,8 @@ async function makeInbox(size: number) {
   const event = { type: "test", title: "Hello", recipients: { users: [ann.userId] } };
   const tell = (tx?: Parameters<typeof notify>[2]) => notify(team.producer, event, tx);
   if (size > 0) await notifyAll(team.producer, Array(size).fill(event));
-  const ids = async () => (await listInbox(ann, { limit: 100 })).notifications.map((row) => row.id);
-  const { seq } = await countUnread(ann);
+  const ids = async () => (await listNotifications(ann, { limit: 100 })).notifications.map((row) => row.id);
+  const { seq } = await getUnreadCount(ann);
   return { team, ann, tell, ids, seq };
 }
 
@@ -25,49 +25,59 @@ describe("polling", () => {
   it("tells what came, changed and went, once, and with what number to ask next", async () => {
     const { ann, tell, ids, seq } = await makeInbox(4);
     const [read, archived, deleted, untouched] = await ids();
-    expect(await pollInbox(ann, { since: seq })).toMatchObject({ changes: [], removed: [], seq, hasMore: false });
-    await editMany(ann, { ids: [read ?? ""], read: true });
-    await editMany(ann, { ids: [archived ?? ""], archived: true });
-    await editMany(ann, { ids: [deleted ?? ""], deleted: true });
+    expect(await pollNotifications(ann, { since: seq })).toMatchObject({
+      changes: [],
+      removed: [],
+      seq,
+      hasMore: false,
+    });
+    await updateNotifications(ann, { ids: [read ?? ""], read: true });
+    await updateNotifications(ann, { ids: [archived ?? ""], archived: true });
+    await updateNotifications(ann, { ids: [deleted ?? ""], deleted: true });
     await tell();
-    const answer = await pollInbox(ann, { since: seq });
+    const answer = await pollNotifications(ann, { since: seq });
     expect(answer).toMatchObject({ removed: [deleted], seq: seq + 4, hasMore: false, reload: false, unreadCount: 2 });
     expect(answer.changes.map((row) => row.id).slice(0, 2)).toEqual([read, archived]);
     expect(answer.changes).toHaveLength(3);
     expect(answer.changes[1]).toMatchObject({ archivedAt: expect.any(String), isRead: false });
     expect(answer.changes.map((row) => row.id)).not.toContain(untouched);
-    expect(await pollInbox(ann, { since: answer.seq })).toMatchObject({ changes: [], removed: [] });
-    await restoreDeleted(ann, { ids: [deleted ?? ""] });
-    expect((await pollInbox(ann, { since: answer.seq })).changes.map((row) => row.id)).toEqual([deleted]);
+    expect(await pollNotifications(ann, { since: answer.seq })).toMatchObject({ changes: [], removed: [] });
+    await restoreNotifications(ann, { ids: [deleted ?? ""] });
+    expect((await pollNotifications(ann, { since: answer.seq })).changes.map((row) => row.id)).toEqual([deleted]);
   });
 
   it("goes on in several answers, never past a number it has not told entirely", async () => {
     const { ann, tell, ids, seq } = await makeInbox(60);
     for (let n = 0; n < 60; n++) await tell();
-    await editMany(ann, { ids: (await ids()).slice(60), read: true });
-    const told: string[] = [];
+    await updateNotifications(ann, { ids: (await ids()).slice(60), read: true });
+    const notified: string[] = [];
     let next = { seq, hasMore: true };
     for (let turns = 0; next.hasMore && turns < 5; turns++) {
-      const answer = await pollInbox(ann, { since: next.seq });
-      told.push(...answer.changes.map((row) => row.id));
+      const answer = await pollNotifications(ann, { since: next.seq });
+      notified.push(...answer.changes.map((row) => row.id));
       next = answer;
     }
     expect(next).toMatchObject({ hasMore: false, seq: seq + 61 });
-    expect(told).toHaveLength(100);
-    expect(new Set(told).size).toBe(100);
+    expect(notified).toHaveLength(100);
+    expect(new Set(notified).size).toBe(100);
   });
 
   it("says to ask for the lists where it knows nothing, too much changed at once, or the number is not of here", async () => {
     const { ann, seq } = await makeInbox(120);
-    expect(await pollInbox(ann, { since: 0 })).toMatchObject({ reload: true, changes: [], seq, unreadCount: 120 });
-    expect(await pollInbox(ann, { since: seq + 1 })).toMatchObject({ reload: true, seq });
-    await markEverythingRead(ann, {});
-    expect(await pollInbox(ann, { since: seq })).toMatchObject({ reload: true, seq: seq + 1, unreadCount: 0 });
+    expect(await pollNotifications(ann, { since: 0 })).toMatchObject({
+      reload: true,
+      changes: [],
+      seq,
+      unreadCount: 120,
+    });
+    expect(await pollNotifications(ann, { since: seq + 1 })).toMatchObject({ reload: true, seq });
+    await markAllRead(ann, {});
+    expect(await pollNotifications(ann, { since: seq })).toMatchObject({ reload: true, seq: seq + 1, unreadCount: 0 });
   });
 
   it("passes over nothing that commits late, however transactions overtake each other", async () => {
     const { ann, tell, seq } = await makeInbox(1);
-    const told: string[] = [];
+    const notified: string[] = [];
     let since = seq;
     let open = 12;
     const slow = Array.from({ length: open }, async (_, n) => {
@@ -80,15 +90,15 @@ describe("polling", () => {
       open--;
     });
     const follow = async () => {
-      const answer = await pollInbox(ann, { since });
-      told.push(...answer.changes.map((row) => row.id));
+      const answer = await pollNotifications(ann, { since });
+      notified.push(...answer.changes.map((row) => row.id));
       since = answer.seq;
     };
     while (open > 0) await follow();
     await Promise.all(slow);
     await follow();
-    expect(new Set(told).size).toBe(12);
-    expect(told).toHaveLength(12);
+    expect(new Set(notified).size).toBe(12);
+    expect(notified).toHaveLength(12);
     expect(since).toBe(seq + 12);
   });
 

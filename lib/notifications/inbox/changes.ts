@@ -14,7 +14,7 @@ const FAR_BEHIND = 10_000;
  * that until it commits, so they become visible in the order of their numbers, and none is ever passed over. An answer
  * ends at a whole `seq`: one that alone has more rows than fit (everything marked read) says `reload`.
  */
-export async function pollInbox(
+export async function pollNotifications(
   actor: Actor,
   { since }: Input<typeof api.pollNotifications>,
 ): Promise<Output<typeof api.pollNotifications>> {

@@ -5,7 +5,7 @@ import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 
 import { toast } from "sonner";
 import type { Notification, State } from "../contract";
 import { rowsOf } from "./cache/pages";
-import type { Step } from "./cache/pending";
+import type { PendingEdit } from "./cache/pending";
 import { sendStep } from "./cache/send";
 import { countQuery } from "./cache/store";
 import { inboxSync } from "./cache/sync";
@@ -16,7 +16,7 @@ import { groupQuery, notificationKeys, notificationQuery, notificationsQuery, tr
 export type { Change, Target } from "./cache/edit";
 export { stateOf, UNREAD_INBOX, WHOLE_INBOX } from "./cache/filter";
 export { isNewer, newestFirst } from "./cache/pages";
-export type { Step } from "./cache/pending";
+export type { PendingEdit } from "./cache/pending";
 
 const GROUP_FRESH_MS = 5_000;
 
@@ -50,13 +50,16 @@ export function useNotification(ws: string, id: string | null, listed: Notificat
 export const useTrace = (ws: string, id: string) => useQuery({ ...traceQuery(ws, id), staleTime: 5_000 });
 
 /** Does something to rows, here at once and everywhere in a moment. What fails is taken back before `onFailed` is told. */
-export function useTakeStep(ws: string, onFailed: (step: Step, error: Error) => void): (step: Step) => void {
+export function useInboxAction(
+  ws: string,
+  onFailed: (step: PendingEdit, error: Error) => void,
+): (step: PendingEdit) => void {
   const sync = inboxSync(useQueryClient(), ws);
   const { mutate } = useMutation({
     mutationKey: notificationKeys.all(ws),
     // One after the other, in the order they were made: read and unread again must not overtake each other.
     scope: { id: `inbox ${ws}` },
-    mutationFn: (step: Step) => sendStep(ws, step),
+    mutationFn: (step: PendingEdit) => sendStep(ws, step),
     onMutate: (step) => sync.steps.begin(step),
     onSuccess: (sent, _step, done) => sync.steps.commit(done, sent),
     onError: (error, step, done) => {
@@ -70,7 +73,7 @@ export function useTakeStep(ws: string, onFailed: (step: Step, error: Error) => 
 
 /** Marks everything read, what is not loaded too. */
 export function useMarkAllRead(ws: string): () => void {
-  const take = useTakeStep(ws, (_, { message }) => {
+  const take = useInboxAction(ws, (_, { message }) => {
     toast.error(`Not marked read. Your notifications are as before, nothing is lost. ${message}`);
   });
   return useCallback(() => take({ edit: { targets: "all", change: { read: true } } }), [take]);

@@ -5,9 +5,9 @@ import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
 import { cookieFor, makePerson, makeTeam } from "@/tests/people";
 import { notify, notifyAll } from "../events/notify";
-import { editOne, markEverythingRead, markNotificationsRead } from "./edits";
-import { countUnread, listInbox } from "./list";
-import { traceOf } from "./trace";
+import { markAllRead, markRead, updateNotification } from "./edits";
+import { getUnreadCount, listNotifications } from "./list";
+import { getTrace } from "./trace";
 
 useDatabase();
 
@@ -17,18 +17,18 @@ async function inboxOf(size: number) {
   const tell = (n: number) =>
     notify(team.producer, { type: "test", title: `No. ${n}`, recipients: { users: [ann.userId] } });
   for (let n = 0; n < size; n++) await tell(n);
-  const ids = (await listInbox(ann, { limit: 100 })).notifications.map((row) => row.id);
+  const ids = (await listNotifications(ann, { limit: 100 })).notifications.map((row) => row.id);
   return { team, ann, tell, ids };
 }
 
 describe("reading", () => {
   it("counts down by what it changed, and bumps the sequence once", async () => {
     const { ann, ids } = await inboxOf(3);
-    const before = await countUnread(ann);
-    const after = await markNotificationsRead(ann, { ids: ids.slice(0, 2) });
+    const before = await getUnreadCount(ann);
+    const after = await markRead(ann, { ids: ids.slice(0, 2) });
     expect(after).toMatchObject({ count: 1, seq: before.seq + 1 });
     expect(new Set(after.changed)).toEqual(new Set(ids.slice(0, 2)));
-    expect(await markNotificationsRead(ann, { ids: ids.slice(0, 2) })).toMatchObject({
+    expect(await markRead(ann, { ids: ids.slice(0, 2) })).toMatchObject({
       count: 1,
       seq: after.seq,
       changed: [],
@@ -38,17 +38,22 @@ describe("reading", () => {
   it("leaves other people's rows alone, and answers 404 for one of them", async () => {
     const { team, ids, ann } = await inboxOf(1);
     const bob = await makePerson(team);
-    expect(await markNotificationsRead(bob, { ids })).toMatchObject({ changed: [] });
-    await expect(editOne(bob, { id: ids[0] ?? "", read: true })).rejects.toMatchObject({ code: "not_found" });
-    await expect(traceOf(bob, { id: ids[0] ?? "" })).rejects.toMatchObject({ code: "not_found" });
-    expect((await countUnread(ann)).count).toBe(1);
+    expect(await markRead(bob, { ids })).toMatchObject({ changed: [] });
+    await expect(updateNotification(bob, { id: ids[0] ?? "", read: true })).rejects.toMatchObject({
+      code: "not_found",
+    });
+    await expect(getTrace(bob, { id: ids[0] ?? "" })).rejects.toMatchObject({ code: "not_found" });
+    expect((await getUnreadCount(ann)).count).toBe(1);
   });
 
   it("can be undone", async () => {
     const { ann, ids } = await inboxOf(1);
     const id = ids[0] ?? "";
-    expect(await editOne(ann, { id, read: true })).toMatchObject({ count: 0, notification: { isRead: true } });
-    expect(await editOne(ann, { id, read: false })).toMatchObject({
+    expect(await updateNotification(ann, { id, read: true })).toMatchObject({
+      count: 0,
+      notification: { isRead: true },
+    });
+    expect(await updateNotification(ann, { id, read: false })).toMatchObject({
       count: 1,
       notification: { isRead: false, readAt: null },
     });
@@ -56,16 +61,16 @@ describe("reading", () => {
 
   it("up to a moment leaves what came later", async () => {
     const { ann, tell } = await inboxOf(2);
-    const newest = (await listInbox(ann, { limit: 1 })).notifications[0];
+    const newest = (await listNotifications(ann, { limit: 1 })).notifications[0];
     await new Promise((resolve) => setTimeout(resolve, 5));
     await tell(3);
-    expect(await markEverythingRead(ann, { before: newest?.createdAt })).toMatchObject({ count: 1 });
+    expect(await markAllRead(ann, { before: newest?.createdAt })).toMatchObject({ count: 1 });
   });
 
   it("survives twenty tabs reading the same row", async () => {
     const { ann, ids } = await inboxOf(2);
-    await Promise.all(Array.from({ length: 20 }, () => markNotificationsRead(ann, { ids: ids.slice(0, 1) })));
-    expect((await countUnread(ann)).count).toBe(1);
+    await Promise.all(Array.from({ length: 20 }, () => markRead(ann, { ids: ids.slice(0, 1) })));
+    expect((await getUnreadCount(ann)).count).toBe(1);
   });
 });
 
@@ -75,11 +80,13 @@ describe("pages", () => {
     const seen: string[] = [];
     let cursor: string | undefined;
     do {
-      const page = await listInbox(ann, { limit: 3, cursor });
+      const page = await listNotifications(ann, { limit: 3, cursor });
       seen.push(...page.notifications.map((row) => row.id));
       if (page.nextCursor) {
         const changed = `${page.nextCursor.startsWith("A") ? "B" : "A"}${page.nextCursor.slice(1)}`;
-        await expect(listInbox(ann, { limit: 3, cursor: changed })).rejects.toMatchObject({ code: "malformed" });
+        await expect(listNotifications(ann, { limit: 3, cursor: changed })).rejects.toMatchObject({
+          code: "malformed",
+        });
       }
       cursor = page.nextCursor ?? undefined;
     } while (cursor);
@@ -88,8 +95,8 @@ describe("pages", () => {
 
   it("refuse another list's cursor", async () => {
     const { ann } = await inboxOf(2);
-    const { nextCursor } = await listInbox(ann, { limit: 1 });
-    await expect(listInbox(ann, { limit: 1, unread: "true", cursor: nextCursor ?? "" })).rejects.toMatchObject({
+    const { nextCursor } = await listNotifications(ann, { limit: 1 });
+    await expect(listNotifications(ann, { limit: 1, unread: "true", cursor: nextCursor ?? "" })).rejects.toMatchObject({
       code: "malformed",
     });
   });
@@ -152,7 +159,7 @@ describe("editing through the API", () => {
     }
     const stranger = await cookieFor(await makePerson(await makeTeam()));
     expect((await ask("POST /update", { ids, read: true }, stranger)).status).toBe(404);
-    expect(await countUnread(ann)).toMatchObject({ count: 2, seq: 2 });
+    expect(await getUnreadCount(ann)).toMatchObject({ count: 2, seq: 2 });
   });
 
   it.each<[number, string, unknown]>([
@@ -185,7 +192,7 @@ describe("editing through the API", () => {
     const answer = await ask(operation === "PATCH" ? `PATCH /${ids[0]}` : operation, body);
     expect(answer.status).toBe(status);
     expect(answer.body.error.message).toMatch(/\w+.*\.$/);
-    expect(await countUnread(ann)).toMatchObject({ count: 1, seq: 1 });
+    expect(await getUnreadCount(ann)).toMatchObject({ count: 1, seq: 1 });
   });
 
   it("reads by subject, by category, by type, and up to a moment", async () => {
@@ -209,7 +216,7 @@ describe("editing through the API", () => {
     expect((await ask("POST /mark-seen", { before })).body).toEqual({ seen: 3 });
     expect((await ask("POST /mark-seen", { before })).body).toEqual({ seen: 0 });
     expect((await ask(`GET /${ids[0]}`)).body).toMatchObject({ seenAt: expect.any(String), isRead: false });
-    expect(await countUnread(ann)).toMatchObject({ count: 3, seq: 3 });
+    expect(await getUnreadCount(ann)).toMatchObject({ count: 3, seq: 3 });
   });
 
   it("keeps every count of 500 unread in agreement while two tabs work through them", async () => {
@@ -218,17 +225,17 @@ describe("editing through the API", () => {
     await notifyAll(team.producer, Array(500).fill(event));
     const tab = async (edits: object[]) => {
       for (const edit of edits) {
-        const { notifications } = await listInbox(ann, { limit: 25, unread: "true" });
+        const { notifications } = await listNotifications(ann, { limit: 25, unread: "true" });
         await ask("POST /update", { ids: notifications.map((row) => row.id), ...edit });
       }
     };
     const edits = [{ read: true }, { archived: true }, { deleted: true }, { snoozedUntil: ahead(DAY) }];
     await Promise.all([tab(edits), tab(edits.toReversed())]);
-    const { count, seq } = await countUnread(ann);
+    const { count, seq } = await getUnreadCount(ann);
     expect(count).toBeLessThanOrEqual(400);
     let [listed, cursor]: [number, string | undefined] = [0, undefined];
     do {
-      const page = await listInbox(ann, { limit: 100, unread: "true", cursor });
+      const page = await listNotifications(ann, { limit: 100, unread: "true", cursor });
       expect([page.unreadCount, page.seq]).toEqual([count, seq]);
       listed += page.notifications.length;
       cursor = page.nextCursor ?? undefined;

@@ -8,7 +8,7 @@ import { wakeSnoozed } from "../wake";
 import { changeInbox, type Patch } from "./change";
 import type * as api from "./edits-contract";
 import { groupKey } from "./groups";
-import { asUser, getOne } from "./list";
+import { asUser, getNotification } from "./list";
 import type { Owner } from "./rows";
 import { isIn } from "./states";
 
@@ -19,7 +19,7 @@ const SHOWN = 100;
 type Some = Pick<Input<typeof api.markRead>, "ids" | "subject">;
 
 /** Marks these of my notifications read, or all of a subject in my inbox; ids that are not mine are left alone. */
-export async function markNotificationsRead(actor: Actor, input: Input<typeof api.markRead>): Promise<Changed> {
+export async function markRead(actor: Actor, input: Input<typeof api.markRead>): Promise<Changed> {
   const user = asUser(actor);
   return changeInbox(user, { read: true }, some(user, input));
 }
@@ -28,7 +28,7 @@ export async function markNotificationsRead(actor: Actor, input: Input<typeof ap
 const upTo = (moment: string) => sql`AND date_trunc('milliseconds', n.listed_at) <= ${moment}::timestamptz`;
 
 /** Marks my inbox read: all of it, or what is of a category, of a type, or listed up to and including `before`. */
-export async function markEverythingRead(
+export async function markAllRead(
   actor: Actor,
   { category, type, before }: Input<typeof api.markAllRead>,
 ): Promise<Count> {
@@ -40,16 +40,16 @@ export async function markEverythingRead(
 }
 
 /** Reads, archives or snoozes one of my notifications, or takes that back. Errors: 404; 422 a snooze that cannot be. */
-export async function editOne(
+export async function updateNotification(
   actor: Actor,
   { id, ...patch }: Input<typeof api.updateNotification>,
 ): Promise<Output<typeof api.updateNotification>> {
   const { count, seq } = await edit(actor, patch, sql`n.id = ${id}`);
-  return { count, seq, notification: await getOne(actor, { id }) };
+  return { count, seq, notification: await getNotification(actor, { id }) };
 }
 
 /** The same for up to 500, or for all of a subject in my inbox; or deletes them. */
-export async function editMany(
+export async function updateNotifications(
   actor: Actor,
   { ids, subject, ...patch }: Input<typeof api.updateNotifications>,
 ): Promise<Changed> {
@@ -57,14 +57,17 @@ export async function editMany(
 }
 
 /** Deletes one of my notifications; it can be restored. Error: 404, also for one deleted before. */
-export async function deleteOne(actor: Actor, { id }: Input<typeof api.deleteNotification>): Promise<Count> {
+export async function deleteNotification(actor: Actor, { id }: Input<typeof api.deleteNotification>): Promise<Count> {
   const { changed, count, seq } = await changeInbox(asUser(actor), { deleted: true }, sql`n.id = ${id}`);
   if (changed.length === 0) throw notFound("notification");
   return { count, seq };
 }
 
 /** Brings deleted ones back to where they were, with the read state they had. */
-export async function restoreDeleted(actor: Actor, input: Input<typeof api.restoreNotifications>): Promise<Changed> {
+export async function restoreNotifications(
+  actor: Actor,
+  input: Input<typeof api.restoreNotifications>,
+): Promise<Changed> {
   const user = asUser(actor);
   // What its sender has taken back is nobody's to bring back.
   const isStillSaid = sql`NOT EXISTS (SELECT FROM activities a WHERE a.id = n.activity_id AND a.state = 'retracted')`;
@@ -75,7 +78,7 @@ export async function restoreDeleted(actor: Actor, input: Input<typeof api.resto
  * Notes that the newest of my inbox, listed up to `before`, were shown. No count and no order depends on it, so it takes
  * no `seq` and waits for nobody: what is being changed just now is noted the next time.
  */
-export async function markInboxSeen(
+export async function markSeen(
   actor: Actor,
   { before }: Input<typeof api.markSeen>,
 ): Promise<Output<typeof api.markSeen>> {

@@ -10,11 +10,11 @@ import type { InboxFilter, SavedFilter } from "./filters-contract";
 import { asUser } from "./list";
 import type { Owner } from "./rows";
 
-const MOST = 50;
+const MAX_FILTERS = 50;
 const UNIQUE_VIOLATION = "23505";
 
 /** The filters I keep in this workspace, by name. */
-export async function listFiltersOf(actor: Actor): Promise<{ filters: SavedFilter[] }> {
+export async function listFilters(actor: Actor): Promise<{ filters: SavedFilter[] }> {
   const rows = await db()
     .select()
     .from(savedFilters)
@@ -24,15 +24,21 @@ export async function listFiltersOf(actor: Actor): Promise<{ filters: SavedFilte
 }
 
 /** Keeps a filter. Errors: 409 another of mine has that name, or I keep 50 already. */
-export async function keepFilter(actor: Actor, { name, filter }: Input<typeof api.createFilter>): Promise<SavedFilter> {
+export async function createFilter(
+  actor: Actor,
+  { name, filter }: Input<typeof api.createFilter>,
+): Promise<SavedFilter> {
   const { userId, workspaceId } = asUser(actor);
   const [row] = await refuseTaken(name, () =>
     transact(async (tx) => {
       // The membership's lock: of two made at the same time neither overlooks the other.
       await tx.execute(sql`
         SELECT FROM members WHERE user_id = ${userId} AND workspace_id = ${workspaceId} FOR NO KEY UPDATE`);
-      if ((await tx.$count(savedFilters, mine({ userId, workspaceId }))) >= MOST) {
-        throw new AppError("conflict", `You keep ${MOST} filters already, the most there can be. Delete one first.`);
+      if ((await tx.$count(savedFilters, mine({ userId, workspaceId }))) >= MAX_FILTERS) {
+        throw new AppError(
+          "conflict",
+          `You keep ${MAX_FILTERS} filters already, the most there can be. Delete one first.`,
+        );
       }
       return tx.insert(savedFilters).values({ userId, workspaceId, name, filter }).returning();
     }),
@@ -42,7 +48,7 @@ export async function keepFilter(actor: Actor, { name, filter }: Input<typeof ap
 }
 
 /** Renames a filter of mine, or changes what it filters. Errors: 404; 409 the name is taken; 422 neither is given. */
-export async function changeFilter(
+export async function updateFilter(
   actor: Actor,
   { id, name, filter }: Input<typeof api.updateFilter>,
 ): Promise<SavedFilter> {
@@ -58,7 +64,7 @@ export async function changeFilter(
 }
 
 /** Forgets a filter of mine. Error: 404. */
-export async function forgetFilter(actor: Actor, { id }: Input<typeof api.deleteFilter>): Promise<{ id: string }> {
+export async function deleteFilter(actor: Actor, { id }: Input<typeof api.deleteFilter>): Promise<{ id: string }> {
   const one = and(mine(asUser(actor)), eq(savedFilters.id, id));
   const [row] = await db().delete(savedFilters).where(one).returning({ id: savedFilters.id });
   if (!row) throw notFound("filter");

@@ -5,8 +5,8 @@ import type { UserActor } from "@/lib/auth/actor";
 import { useDatabase } from "@/tests/database";
 import { makePerson, makeTeam } from "@/tests/people";
 import { notify } from "../events/notify";
-import { editMany, restoreDeleted } from "./edits";
-import { listInbox } from "./list";
+import { restoreNotifications, updateNotifications } from "./edits";
+import { listNotifications } from "./list";
 
 useDatabase();
 
@@ -19,7 +19,7 @@ async function makeSubject() {
   if (!ann) throw new Error("nobody");
   const tell = (about = subject) =>
     notify(team.producer, { type: "test", title: "It went on", subject: about, recipients: { everyone: true } });
-  const rows = async (actor: UserActor) => (await listInbox(actor, { limit: 100 })).notifications;
+  const rows = async (actor: UserActor) => (await listNotifications(actor, { limit: 100 })).notifications;
   return { team, people, ann, tell, rows };
 }
 
@@ -51,10 +51,13 @@ describe("a group", () => {
     await tell();
     await tell();
     const [newer, older] = await rows(ann);
-    await editMany(ann, { ids: [newer?.id ?? ""], archived: true });
-    await editMany(ann, { ids: [older?.id ?? ""], snoozedUntil: new Date(Date.now() + 60_000).toISOString() });
+    await updateNotifications(ann, { ids: [newer?.id ?? ""], archived: true });
+    await updateNotifications(ann, {
+      ids: [older?.id ?? ""],
+      snoozedUntil: new Date(Date.now() + 60_000).toISOString(),
+    });
     expect((await groupsOf(ann)).map((group) => group.open)).toEqual([true]);
-    await editMany(ann, { ids: [older?.id ?? ""], deleted: true });
+    await updateNotifications(ann, { ids: [older?.id ?? ""], deleted: true });
     expect((await groupsOf(ann)).map((group) => group.open)).toEqual([false]);
     await tell();
     expect((await groupsOf(ann)).map((group) => group.open)).toEqual([false, true]);
@@ -67,12 +70,12 @@ describe("a group", () => {
     await tell();
     await tell();
     const ids = (await rows(ann)).map((row) => row.id);
-    await editMany(ann, { ids, archived: true });
-    await editMany(ann, { ids, archived: false });
+    await updateNotifications(ann, { ids, archived: true });
+    await updateNotifications(ann, { ids, archived: false });
     expect((await groupsOf(ann)).map((group) => group.open)).toEqual([true]);
-    await editMany(ann, { ids, deleted: true });
+    await updateNotifications(ann, { ids, deleted: true });
     await tell();
-    await restoreDeleted(ann, { ids });
+    await restoreNotifications(ann, { ids });
     expect((await groupsOf(ann)).map((group) => group.open)).toEqual([false, true]);
     expect(new Set((await rows(ann)).map((row) => row.group?.id)).size).toBe(1);
     expect((await rows(ann))[0]?.group).toMatchObject({ count: 3, unread: 3 });
@@ -83,13 +86,15 @@ describe("a group", () => {
     for (let n = 0; n < 3; n++) await tell();
     await tell({ kind: "session", id: "another" });
     const archived = (await rows(ann))[1]?.id ?? "";
-    await editMany(ann, { ids: [archived], archived: true });
+    await updateNotifications(ann, { ids: [archived], archived: true });
     const until = new Date(Date.now() + 60_000).toISOString();
-    const snoozed = await editMany(ann, { subject, snoozedUntil: until });
+    const snoozed = await updateNotifications(ann, { subject, snoozedUntil: until });
     expect(snoozed.changed).toHaveLength(2);
     expect(snoozed.changed).not.toContain(archived);
     expect(snoozed.count).toBe(1);
-    expect((await editMany(ann, { subject: { kind: "session", id: "none" }, read: true })).changed).toEqual([]);
+    expect((await updateNotifications(ann, { subject: { kind: "session", id: "none" }, read: true })).changed).toEqual(
+      [],
+    );
     expect(await rows(people[1] ?? ann)).toHaveLength(4);
   });
 });

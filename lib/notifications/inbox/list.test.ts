@@ -6,7 +6,7 @@ import { useDatabase } from "@/tests/database";
 import { cookieFor, makePerson, makeTeam } from "@/tests/people";
 import type { EventInput, Notification, Page } from "../contract";
 import { notify } from "../events/notify";
-import { editMany, restoreDeleted } from "./edits";
+import { restoreNotifications, updateNotifications } from "./edits";
 
 useDatabase();
 
@@ -34,9 +34,9 @@ describe("places", () => {
   it("are the inbox, the archive and the snoozed; the deleted are nowhere, not even by their id", async () => {
     const { ann, tell, titles, get, idOf } = await makeInbox();
     for (const title of ["stays", "archived", "snoozed", "deleted"]) await tell(title);
-    await editMany(ann, { ids: [await idOf("archived")], archived: true });
-    await editMany(ann, { ids: [await idOf("snoozed")], snoozedUntil: tomorrow() });
-    await editMany(ann, { ids: [await idOf("deleted")], deleted: true });
+    await updateNotifications(ann, { ids: [await idOf("archived")], archived: true });
+    await updateNotifications(ann, { ids: [await idOf("snoozed")], snoozedUntil: tomorrow() });
+    await updateNotifications(ann, { ids: [await idOf("deleted")], deleted: true });
     expect(await titles()).toEqual(["stays"]);
     expect(await titles("?state=archived")).toEqual(["archived"]);
     expect(await titles("?state=snoozed")).toEqual(["snoozed"]);
@@ -49,8 +49,8 @@ describe("places", () => {
     const { ann, tell, titles, idOf } = await makeInbox();
     for (const title of ["first", "second", "third"]) await tell(title);
     const ids = [await idOf("second")];
-    await editMany(ann, { ids, deleted: true });
-    expect(await restoreDeleted(ann, { ids })).toMatchObject({ changed: ids, count: 3 });
+    await updateNotifications(ann, { ids, deleted: true });
+    expect(await restoreNotifications(ann, { ids })).toMatchObject({ changed: ids, count: 3 });
     expect(await titles()).toEqual(["third", "second", "first"]);
   });
 });
@@ -139,7 +139,7 @@ describe("grouped", () => {
       if (n % 2) await tell(`single ${n}`);
     }
     await tell("other ticket", { subject: { kind: "ticket", id: "8" } });
-    await editMany(ann, { ids: [await idOf("ticket 2")], read: true });
+    await updateNotifications(ann, { ids: [await idOf("ticket 2")], read: true });
     const expected = ["other ticket", "single 5", "ticket 5", "single 3", "single 1"];
     expect(await titles("?group=true")).toEqual(expected);
     const rows: Notification[] = [];
@@ -158,7 +158,7 @@ describe("grouped", () => {
   it("shows the latest that fits the filter", async () => {
     const { tell, titles, idOf, ann } = await makeInbox();
     for (const title of ["older", "newer"]) await tell(title, { subject });
-    await editMany(ann, { ids: [await idOf("newer")], read: true });
+    await updateNotifications(ann, { ids: [await idOf("newer")], read: true });
     expect(await titles("?group=true")).toEqual(["newer"]);
     expect(await titles("?group=true&unread=true")).toEqual(["older"]);
   });

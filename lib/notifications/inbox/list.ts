@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { type Database, db } from "@/db/client";
 import type { Actor, UserActor } from "@/lib/auth/actor";
 import { AppError, notFound } from "@/lib/errors";
-import { openCursor, sealCursor } from "@/lib/http/cursor";
+import { decodeCursor, encodeCursor } from "@/lib/http/cursor";
 import type { Input } from "@/lib/http/endpoint";
 import type * as api from "../contract";
 import { type Count, MENTIONS, type Notification, type Page } from "../contract";
@@ -19,7 +19,10 @@ type Place = { cursor?: string; limit: number };
  * `group` each group is shown once, by the newest of it that fits the filter. Error: 400 a cursor that this list, with
  * this filter, did not give out.
  */
-export function listInbox(actor: Actor, { cursor, limit, group, ...filter }: Input<typeof api.listNotifications>) {
+export function listNotifications(
+  actor: Actor,
+  { cursor, limit, group, ...filter }: Input<typeof api.listNotifications>,
+) {
   const isGrouped = group === "true";
   const newer = sql`SELECT FROM notifications m WHERE m.group_id = n.group_id
     AND (m.listed_at, m.id) > (n.listed_at, n.id) AND ${fits(filter, "m")}`;
@@ -28,7 +31,7 @@ export function listInbox(actor: Actor, { cursor, limit, group, ...filter }: Inp
 }
 
 /** One page of what a group of this person's has gathered. Errors: 400 a cursor of another list, 404. */
-export async function listGroupMembers(
+export async function listGroup(
   actor: Actor,
   { groupId, cursor, limit, ...filter }: Input<typeof api.listGroup>,
 ): Promise<Page> {
@@ -42,7 +45,7 @@ export async function listGroupMembers(
 }
 
 /** How many are unread, and the inbox's sequence. One index look-up. */
-export const countUnread = (actor: Actor): Promise<Count> => readCounter(asUser(actor), db());
+export const getUnreadCount = (actor: Actor): Promise<Count> => readCounter(asUser(actor), db());
 
 /** The same inside a transaction. */
 export async function readCounter(owner: Owner, on: Database): Promise<Count> {
@@ -52,7 +55,7 @@ export async function readCounter(owner: Owner, on: Database): Promise<Count> {
 }
 
 /** One notification of this person's, wherever it is. Error: 404, also for a deleted one. */
-export async function getOne(actor: Actor, { id }: Input<typeof api.getNotification>): Promise<Notification> {
+export async function getNotification(actor: Actor, { id }: Input<typeof api.getNotification>): Promise<Notification> {
   const where = sql`n.id = ${id} AND n.deleted_at IS NULL`;
   const { rows } = await selectRows(asUser(actor), { where, order: NEWEST_FIRST, limit: 1 });
   if (!rows[0]) throw notFound("notification");
@@ -67,7 +70,7 @@ export function asUser(actor: Actor): UserActor {
 
 async function pageOf(user: UserActor, name: string, where: SQL, { cursor, limit }: Place): Promise<Page> {
   const list = `inbox:${user.userId}:${user.workspaceId}:${name}`;
-  const [at, id] = cursor ? openCursor(list, cursor) : [];
+  const [at, id] = cursor ? decodeCursor(list, cursor) : [];
   const below = at && id ? sql`AND (n.listed_at, n.id) < (${at}::timestamptz, ${id}::uuid)` : sql``;
   const { rows, count, seq } = await selectRows(user, {
     where: sql`${where} ${below}`,
@@ -78,7 +81,7 @@ async function pageOf(user: UserActor, name: string, where: SQL, { cursor, limit
   const last = rows.length > limit ? page.at(-1) : undefined;
   return {
     notifications: page.map(toWire),
-    nextCursor: last ? sealCursor(list, [last.cursor_at, last.id]) : null,
+    nextCursor: last ? encodeCursor(list, [last.cursor_at, last.id]) : null,
     unreadCount: count,
     seq,
   };

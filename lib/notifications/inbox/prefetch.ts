@@ -3,9 +3,9 @@ import type { UserActor } from "@/lib/auth/actor";
 import * as api from "../contract";
 import { notificationSchema } from "../contract";
 import { listQuery } from "./cache/filter";
-import { listFiltersOf } from "./filters";
+import { listFilters } from "./filters";
 import type { InboxFilter } from "./filters-contract";
-import { countUnread, getOne, listInbox } from "./list";
+import { getNotification, getUnreadCount, listNotifications } from "./list";
 import {
   notificationQuery,
   notificationsQuery,
@@ -14,30 +14,31 @@ import {
   traceQuery,
   unreadCountQuery,
 } from "./queries";
-import { traceOf } from "./trace";
+import { getTrace } from "./trace";
 
 /**
  * Puts into a server's cache what the browser would ask for first, under the same keys. What fails here is left
  * out, and the browser asks for it.
  */
 export const prefetchCount = (cache: QueryClient, actor: UserActor): Promise<void> =>
-  cache.prefetchQuery({ ...unreadCountQuery(actor.workspaceSlug), queryFn: () => countUnread(actor) });
+  cache.prefetchQuery({ ...unreadCountQuery(actor.workspaceSlug), queryFn: () => getUnreadCount(actor) });
 
 export const prefetchList = (cache: QueryClient, actor: UserActor, filter: InboxFilter): Promise<void> =>
   cache.prefetchInfiniteQuery({
     ...notificationsQuery(actor.workspaceSlug, filter),
-    queryFn: () => listInbox(actor, api.listNotifications.query.parse({ ...listQuery(filter), limit: PAGE_ROWS })),
+    queryFn: () =>
+      listNotifications(actor, api.listNotifications.query.parse({ ...listQuery(filter), limit: PAGE_ROWS })),
   });
 
 export const prefetchFilters = (cache: QueryClient, actor: UserActor): Promise<void> =>
-  cache.prefetchQuery({ ...savedFiltersQuery(actor.workspaceSlug), queryFn: () => listFiltersOf(actor) });
+  cache.prefetchQuery({ ...savedFiltersQuery(actor.workspaceSlug), queryFn: () => listFilters(actor) });
 
 /** One notification with its trace. Ids that cannot be one are left to the browser's words. */
 export async function prefetchOne(cache: QueryClient, actor: UserActor, id: string): Promise<void> {
   if (!notificationSchema.shape.id.safeParse(id).success) return;
   const ws = actor.workspaceSlug;
   await Promise.all([
-    cache.prefetchQuery({ ...notificationQuery(ws, id), queryFn: () => getOne(actor, { id }) }),
-    cache.prefetchQuery({ ...traceQuery(ws, id), queryFn: () => traceOf(actor, { id }) }),
+    cache.prefetchQuery({ ...notificationQuery(ws, id), queryFn: () => getNotification(actor, { id }) }),
+    cache.prefetchQuery({ ...traceQuery(ws, id), queryFn: () => getTrace(actor, { id }) }),
   ]);
 }

@@ -6,9 +6,9 @@ import { useDatabase } from "@/tests/database";
 import { makePerson, makeTeam } from "@/tests/people";
 import { drainDeliveries } from "../delivery/drain";
 import { notify } from "../events/notify";
-import { pollInbox } from "./changes";
-import { editMany } from "./edits";
-import { countUnread, listInbox } from "./list";
+import { pollNotifications } from "./changes";
+import { updateNotifications } from "./edits";
+import { getUnreadCount, listNotifications } from "./list";
 import { retainNotifications } from "./retention";
 
 useDatabase();
@@ -34,23 +34,23 @@ const age = (column: "read_at" | "deleted_at", ids: string[], days: number) =>
 it("takes what was read more than 30 days ago out of the inbox, tells open pages, and leaves the rest", async () => {
   const { ann, ids } = await makeInbox(4);
   const [old = "", recent = ""] = ids;
-  await editMany(ann, { ids: [old, recent], read: true });
+  await updateNotifications(ann, { ids: [old, recent], read: true });
   await age("read_at", [old], 31);
   await age("read_at", [recent], 29);
-  const before = await countUnread(ann);
+  const before = await getUnreadCount(ann);
   expect(await retainNotifications()).toEqual({ deleted: 1, removed: 0, hasMore: false });
-  const { notifications, unreadCount, seq } = await listInbox(ann, { limit: 10 });
+  const { notifications, unreadCount, seq } = await listNotifications(ann, { limit: 10 });
   expect(notifications.map(({ id }) => id).sort()).toEqual(ids.slice(1));
   expect(unreadCount).toBe(before.count);
   expect(seq).toBe(before.seq + 1);
-  expect((await pollInbox(ann, { since: before.seq })).removed).toEqual([old]);
+  expect((await pollNotifications(ann, { since: before.seq })).removed).toEqual([old]);
   expect(await retainNotifications()).toEqual({ deleted: 0, removed: 0, hasMore: false });
 });
 
 it("removes what was deleted more than 90 days ago, with its deliveries, but keeps the log", async () => {
   const { team, ann, ids } = await makeInbox(3);
   const [old = "", recent = "", busy = ""] = ids;
-  await editMany(ann, { ids, deleted: true });
+  await updateNotifications(ann, { ids, deleted: true });
   await age("deleted_at", [old, busy], 91);
   await age("deleted_at", [recent], 89);
   await db().execute(sql`UPDATE deliveries SET state = 'sending' WHERE notification_id = ${busy}`);
@@ -65,7 +65,7 @@ it("removes what was deleted more than 90 days ago, with its deliveries, but kee
 
 it("works off what is much in batches, and says when its time is over", async () => {
   const { ann, ids } = await makeInbox(6);
-  await editMany(ann, { ids, read: true });
+  await updateNotifications(ann, { ids, read: true });
   await age("read_at", ids, 400);
   expect(await retainNotifications(0)).toMatchObject({ deleted: 6, hasMore: true });
   expect(await retainNotifications()).toMatchObject({ deleted: 0, hasMore: false });
@@ -79,11 +79,15 @@ it("keeps counts and groups exact while the person goes on, whatever the ages", 
       for (const [index, { readDays }] of rows.entries()) {
         const id = ids[index] ?? "";
         if (readDays === null) continue;
-        await editMany(ann, { ids: [id], read: true });
+        await updateNotifications(ann, { ids: [id], read: true });
         await age("read_at", [id], readDays);
       }
       const again = ids.filter((_, index) => rows[index]?.unreads);
-      await Promise.all([retainNotifications(), editMany(ann, { ids: again, read: false }), retainNotifications()]);
+      await Promise.all([
+        retainNotifications(),
+        updateNotifications(ann, { ids: again, read: false }),
+        retainNotifications(),
+      ]);
       const counted = await db().execute(sql`
         SELECT (SELECT unread FROM inbox_counters WHERE user_id = ${ann.userId}) AS unread,
           (SELECT count(*)::int FROM notification_groups g WHERE user_id = ${ann.userId} AND (g.count, g.unread) <> (

@@ -3,7 +3,7 @@ import { db } from "@/db/client";
 import type { Priority } from "@/db/enums";
 import { CATALOGUE } from "../catalogue/registry";
 import type { Count, Notification } from "../contract";
-import { placeOf } from "./states";
+import { stateOf } from "./states";
 
 /** A person in a workspace. */
 export interface Owner {
@@ -63,12 +63,12 @@ export async function selectRows(owner: Owner, { where, order, limit }: Which): 
       SELECT one.group_id, there.place, there.count
       FROM (SELECT DISTINCT group_id FROM page WHERE archived_at IS NOT NULL OR snoozed_until IS NOT NULL) one
       CROSS JOIN LATERAL (
-        SELECT ${placeOf("m")} AS place, count(*)::int AS count FROM notifications m
+        SELECT ${stateOf("m")} AS place, count(*)::int AS count FROM notifications m
         WHERE m.group_id = one.group_id AND m.in_inbox AND m.deleted_at IS NULL GROUP BY 1) there
     )
     SELECT n.id, a.type, e.label AS own_label, a.category, a.priority, a.title, a.body, a.link, a.data, a.actions, a.subject_kind, a.subject_id,
-      n.group_id, CASE ${placeOf()} WHEN 'inbox' THEN g.count ELSE away.count END AS group_count,
-      CASE ${placeOf()} WHEN 'inbox' THEN g.unread ELSE 0 END AS group_unread, n.seq, n.seen_at, n.read_at, n.archived_at,
+      n.group_id, CASE ${stateOf()} WHEN 'inbox' THEN g.count ELSE away.count END AS group_count,
+      CASE ${stateOf()} WHEN 'inbox' THEN g.unread ELSE 0 END AS group_unread, n.seq, n.seen_at, n.read_at, n.archived_at,
       n.snoozed_until, n.deleted_at, n.created_at, n.listed_at, n.listed_at::text AS cursor_at,
       c.unread, c.seq AS counter_seq
     FROM (SELECT ${owner.userId}::uuid AS user_id, ${owner.workspaceId}::uuid AS workspace_id) me
@@ -76,7 +76,7 @@ export async function selectRows(owner: Owner, { where, order, limit }: Which): 
     LEFT JOIN (page n JOIN activities a ON a.id = n.activity_id
       LEFT JOIN event_types e ON e.workspace_id = n.workspace_id AND e.key = n.type
       LEFT JOIN notification_groups g ON g.id = n.group_id
-      LEFT JOIN away ON away.group_id = n.group_id AND away.place = ${placeOf()}) ON true
+      LEFT JOIN away ON away.group_id = n.group_id AND away.place = ${stateOf()}) ON true
     ORDER BY ${order}`);
   const [first] = rows;
   return {

@@ -5,8 +5,8 @@ import { members } from "@/db/schema/workspaces";
 import { useDatabase } from "@/tests/database";
 import { makePerson, makeTeam } from "@/tests/people";
 import { notify } from "../events/notify";
-import { deleteOne, editMany, editOne, restoreDeleted } from "./edits";
-import { countUnread, listInbox } from "./list";
+import { deleteNotification, restoreNotifications, updateNotification, updateNotifications } from "./edits";
+import { getUnreadCount, listNotifications } from "./list";
 import { returnSnoozed } from "./snoozes";
 
 useDatabase();
@@ -22,7 +22,7 @@ async function makeInbox() {
   for (const title of ["first", "second", "third"]) {
     await notify(team.producer, { type: "test", title, recipients: { users: [ann.userId] } });
   }
-  const rows = async () => (await listInbox(ann, { limit: 10 })).notifications;
+  const rows = async () => (await listNotifications(ann, { limit: 10 })).notifications;
   const titles = async () => (await rows()).map((row) => row.title);
   const id = (await rows()).at(-1)?.id ?? "";
   return { team, ann, rows, titles, id };
@@ -31,15 +31,15 @@ async function makeInbox() {
 describe("a snooze", () => {
   it("that is over brings the row back on top, as unread, by a change like any other", async () => {
     const { ann, rows, titles, id } = await makeInbox();
-    await editOne(ann, { id, read: true, snoozedUntil: until() });
+    await updateNotification(ann, { id, read: true, snoozedUntil: until() });
     expect(await titles()).toEqual(["third", "second"]);
     expect((await returnSnoozed()).returned).toBe(0);
-    const before = await countUnread(ann);
+    const before = await getUnreadCount(ann);
     await passTime();
     expect(await titles()).toEqual(["third", "second"]);
     expect((await returnSnoozed()).returned).toBe(1);
     expect(await titles()).toEqual(["first", "third", "second"]);
-    expect(await countUnread(ann)).toEqual({ count: before.count + 1, seq: before.seq + 1 });
+    expect(await getUnreadCount(ann)).toEqual({ count: before.count + 1, seq: before.seq + 1 });
     const [row] = await rows();
     expect(row).toMatchObject({ isRead: false, snoozedUntil: null });
     expect(Date.parse(row?.listedAt ?? "")).toBeGreaterThan(Date.parse(row?.createdAt ?? ""));
@@ -48,35 +48,38 @@ describe("a snooze", () => {
 
   it("taken back by hand leaves the row as and where it was", async () => {
     const { ann, titles, id } = await makeInbox();
-    await editOne(ann, { id, read: true });
-    await editOne(ann, { id, snoozedUntil: until() });
-    expect(await editOne(ann, { id, snoozedUntil: null })).toMatchObject({ count: 2, notification: { isRead: true } });
+    await updateNotification(ann, { id, read: true });
+    await updateNotification(ann, { id, snoozedUntil: until() });
+    expect(await updateNotification(ann, { id, snoozedUntil: null })).toMatchObject({
+      count: 2,
+      notification: { isRead: true },
+    });
     expect(await titles()).toEqual(["third", "second", "first"]);
   });
 
   it("and the archive end each other", async () => {
     const { ann, id } = await makeInbox();
-    await editOne(ann, { id, snoozedUntil: until() });
-    const archived = await editOne(ann, { id, archived: true });
+    await updateNotification(ann, { id, snoozedUntil: until() });
+    const archived = await updateNotification(ann, { id, archived: true });
     expect(archived.notification).toMatchObject({ snoozedUntil: null, archivedAt: expect.any(String) });
-    const snoozed = await editOne(ann, { id, snoozedUntil: until() });
+    const snoozed = await updateNotification(ann, { id, snoozedUntil: until() });
     expect(snoozed.notification).toMatchObject({ snoozedUntil: expect.any(String), archivedAt: null });
   });
 
   it("of a deleted row waits until that is restored", async () => {
     const { ann, titles, id } = await makeInbox();
-    await editOne(ann, { id, snoozedUntil: until() });
-    await deleteOne(ann, { id });
+    await updateNotification(ann, { id, snoozedUntil: until() });
+    await deleteNotification(ann, { id });
     await passTime();
     expect((await returnSnoozed()).returned).toBe(0);
-    await restoreDeleted(ann, { ids: [id] });
+    await restoreNotifications(ann, { ids: [id] });
     expect((await returnSnoozed()).returned).toBe(1);
     expect((await titles())[0]).toBe("first");
   });
 
   it("of somebody who has left waits until they are back", async () => {
     const { ann, team, id, titles } = await makeInbox();
-    await editOne(ann, { id, snoozedUntil: until() });
+    await updateNotification(ann, { id, snoozedUntil: until() });
     await passTime();
     const membership = { workspaceId: team.workspaceId, userId: ann.userId };
     await db().delete(members).where(eq(members.userId, ann.userId));
@@ -92,19 +95,19 @@ describe("a snooze", () => {
     const { ann, id, team } = await makeInbox();
     const bob = await makePerson(team);
     await notify(team.producer, { type: "test", title: "for Bob", recipients: { users: [bob.userId] } });
-    const [own] = (await listInbox(bob, { limit: 1 })).notifications;
-    await editMany(ann, { ids: [id], snoozedUntil: until() });
-    await editMany(bob, { ids: [own?.id ?? ""], snoozedUntil: until() });
+    const [own] = (await listNotifications(bob, { limit: 1 })).notifications;
+    await updateNotifications(ann, { ids: [id], snoozedUntil: until() });
+    await updateNotifications(bob, { ids: [own?.id ?? ""], snoozedUntil: until() });
     await passTime();
     const runs = await Promise.all([returnSnoozed(), returnSnoozed()]);
     expect(runs.map((run) => run.returned).reduce((a, b) => a + b)).toBe(2);
-    expect([(await countUnread(ann)).count, (await countUnread(bob)).count]).toEqual([3, 1]);
+    expect([(await getUnreadCount(ann)).count, (await getUnreadCount(bob)).count]).toEqual([3, 1]);
   });
 
   it("says when the next one is over", async () => {
     const { ann, id } = await makeInbox();
     const at = until();
-    await editOne(ann, { id, snoozedUntil: at });
+    await updateNotification(ann, { id, snoozedUntil: at });
     expect((await returnSnoozed()).nextDueAt?.toISOString()).toBe(at);
   });
 });

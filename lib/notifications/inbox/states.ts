@@ -17,7 +17,7 @@ export const isIn = (state: State, n: Alias = "n"): SQL => sql.raw(CONDITIONS[st
 export const isCounted = (n: Alias = "n"): SQL => sql.raw(`${CONDITIONS.inbox(n)} AND ${n}.read_at IS NULL`);
 
 /** Where it is, by name, if it is not deleted. */
-export const placeOf = (n: Alias = "n"): SQL =>
+export const stateOf = (n: Alias = "n"): SQL =>
   sql.raw(
     `CASE WHEN ${n}.archived_at IS NOT NULL THEN 'archived' WHEN ${n}.snoozed_until IS NULL THEN 'inbox' ELSE 'snoozed' END`,
   );

@@ -7,7 +7,7 @@ import type { Input } from "@/lib/http/endpoint";
 import { CATALOGUE } from "../catalogue/registry";
 import type * as api from "../contract";
 import type { Trace } from "../contract";
-import { STANDS_IN } from "../delivery/fallback";
+import { IS_FALLBACK } from "../delivery/fallback";
 import type { Decision } from "../preferences/decision";
 import { reasonFor } from "../preferences/reason";
 import { asUser } from "./list";
@@ -33,7 +33,7 @@ interface DeliveryRow extends Record<string, unknown> {
 }
 
 /** Why this person got one of their notifications: each channel, the rule that decided, and what happened there. Error: 404. */
-export async function traceOf(actor: Actor, { id }: Input<typeof api.getTrace>): Promise<Trace> {
+export async function getTrace(actor: Actor, { id }: Input<typeof api.getTrace>): Promise<Trace> {
   const user = asUser(actor);
   const { rows } = await db().execute<NotificationRow>(sql`
     SELECT n.decision, n.created_at, a.type, e.label AS own_label, a.category
@@ -62,7 +62,7 @@ const shownAddress = sql`CASE WHEN d.channel IN ('web_push', 'mobile_push')
 function stepsOf(channel: Channel, notification: NotificationRow, deliveries: DeliveryRow[]): Step[] {
   const own = deliveries.filter((row) => row.channel === channel);
   const { on, rule: said } = ruleOf(channel, notification);
-  const rule = !on && own.length > 0 ? STANDS_IN : said;
+  const rule = !on && own.length > 0 ? IS_FALLBACK : said;
   if (!on && own.length === 0) return [{ channel, state: "off", rule, detail: null, at: null, until: null }];
   if (channel === "in_app") {
     const detail = "written with the event";

@@ -5,7 +5,7 @@ import { useMemo } from "react";
 import { toast } from "sonner";
 import { CHANNELS, type Channel } from "@/db/enums";
 import { call } from "@/lib/http/call";
-import { type Cell, type Change, changeDefaults, changePreferences, type Matrix } from "./contract";
+import { type Cell, type Change, type Matrix, updateDefaults, updatePreferences } from "./contract";
 import { editMatrix } from "./matrix";
 import { preferenceKeys, preferencesQuery, type Whose } from "./queries";
 
@@ -39,7 +39,7 @@ export function useChangePreference(ws: string, whose: Whose): (change: Change, 
     // One after the other, in the order they were made: on and off again must not overtake each other.
     scope: { id: queryKey.join(" ") },
     mutationFn: ({ change }: Edit) =>
-      call(whose === "mine" ? changePreferences : changeDefaults, { ws, changes: [change] }),
+      call(whose === "mine" ? updatePreferences : updateDefaults, { ws, changes: [change] }),
     onSuccess: async (matrix) => {
       // An answer still under way may be older than this one.
       await queryClient.cancelQueries({ queryKey });
@@ -67,7 +67,7 @@ export function useSwitchOff(ws: string): (type: string) => Promise<SwitchedOff>
   const query = preferencesQuery(ws, "mine");
   const say = async (type: string, isOnAt: (channel: Channel) => boolean | null) => {
     const changes = CHANNELS.map((channel) => ({ scope: "type" as const, key: type, channel, isOn: isOnAt(channel) }));
-    const matrix = await call(changePreferences, { ws, changes });
+    const matrix = await call(updatePreferences, { ws, changes });
     queryClient.setQueryData(query.queryKey, matrix);
     return rowOf(matrix, type);
   };

@@ -111,7 +111,7 @@ export const getPreferences = endpoint({
   response: matrixSchema,
 });
 
-export const changePreferences = endpoint({
+export const updatePreferences = endpoint({
   method: "PATCH",
   path: "/api/workspaces/{ws}/notifications/preferences",
   access: { person: "guest" },
@@ -130,7 +130,7 @@ export const getDefaults = endpoint({
   response: matrixSchema,
 });
 
-export const changeDefaults = endpoint({
+export const updateDefaults = endpoint({
   method: "PATCH",
   path: "/api/workspaces/{ws}/notifications/defaults",
   access: { person: "admin" },

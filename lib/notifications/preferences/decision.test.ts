@@ -11,7 +11,7 @@ import { groupKey } from "../inbox/groups";
 import { canWait, DIGEST_CHANNELS, type Matrix } from "./contract";
 import { type Decision, decisionsFor } from "./decision";
 import type { Leaf } from "./matrix";
-import { readPreferences } from "./settings";
+import { getPreferences } from "./settings";
 
 useDatabase();
 
@@ -68,7 +68,7 @@ describe("what is decided for a person", () => {
           team,
           muted.map((person) => ids[person] ?? ""),
         );
-        const matrices = await Promise.all(people.map(readPreferences));
+        const matrices = await Promise.all(people.map(getPreferences));
         for (const type of types) {
           const decided = await decide(team, ids, type);
           ids.forEach((id, person) => {

@@ -4,17 +4,17 @@ import type { NotificationType } from "../catalogue/define";
 import type { Source } from "./contract";
 
 /** Who had the word: as on the page, or the person who muted the event's subject. */
-export type Rule = Source | "mute";
+export type DecisionSource = Source | "mute";
 
 /** What was decided for one channel; when, only where somebody (or the catalogue) has said so. */
 export interface Verdict {
   on: boolean;
-  rule: Rule;
+  rule: DecisionSource;
   cadence?: Cadence;
-  cadenceRule?: Rule;
+  cadenceRule?: DecisionSource;
   /** Only if it is still unread after so many minutes. */
   delayMinutes?: number;
-  delayRule?: Rule;
+  delayRule?: DecisionSource;
 }
 
 /** Per channel: whether it is used and when, and the rules that said so. Kept with each notification, for its trace. */
@@ -111,7 +111,7 @@ const STAYING = sql`CASE WHEN ${isOnBy(sql`decision`, "in_app")} OR EXISTS (
   THEN decision ELSE decision || '{"in_app": {"on": true, "rule": "critical"}}' END`;
 
 function defaultsOf(type: NotificationType): Decision {
-  const rule: Rule = type.rollout === "off" ? "rollout" : "catalogue";
+  const rule: DecisionSource = type.rollout === "off" ? "rollout" : "catalogue";
   return perChannel((channel) => {
     const delayMinutes = channel === "in_app" ? undefined : type.delayMinutes?.[channel];
     const on = rule === "catalogue" && type.channels.includes(channel);

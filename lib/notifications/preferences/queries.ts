@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { Priority } from "@/db/enums";
 import { call } from "@/lib/http/call";
-import { simulate } from "../events/simulate-contract";
+import { simulateEvent } from "../events/simulate-contract";
 import { getDefaults, getPreferences } from "./contract";
 import { listMutes } from "./mutes-contract";
 import { getSchedule } from "./schedule-contract";
@@ -44,5 +44,5 @@ export const simulationQuery = (ws: string, type: string, priority: Priority) =>
   queryOptions({
     ...fresh,
     queryKey: [...preferenceKeys.simulations, ws, type, priority],
-    queryFn: ({ signal }) => call(simulate, { ws, type, priority }, signal),
+    queryFn: ({ signal }) => call(simulateEvent, { ws, type, priority }, signal),
   });

@@ -1,6 +1,6 @@
 import type { Cadence, Category, Channel } from "@/db/enums";
 import { CATEGORY_LABELS, CHANNEL_LABELS } from "./contract";
-import type { Rule, Verdict } from "./decision";
+import type { DecisionSource, Verdict } from "./decision";
 
 export interface Decided extends Verdict {
   channel: Channel;
@@ -18,7 +18,7 @@ export function reasonFor(decided: Decided): string {
 
 function switchedBy({ channel, on, rule, type }: Decided): string {
   const switched = `switched ${CHANNEL_LABELS[channel]} ${on ? "on" : "off"} for`;
-  const reasons: Record<Rule, string> = {
+  const reasons: Record<DecisionSource, string> = {
     mute: "you muted its subject",
     critical: `“${type.label}” is too important to be switched off everywhere`,
     type: `you ${switched} “${type.label}”`,
@@ -51,7 +51,7 @@ function inWords(minutes: number): string {
   return `${count} ${unit}${count === 1 ? "" : "s"}`;
 }
 
-function chosenBy(rule: Rule | undefined, { type }: Decided): string {
+function chosenBy(rule: DecisionSource | undefined, { type }: Decided): string {
   if (rule === "type") return `as you chose for “${type.label}”`;
   if (rule === "category") return `as you chose for ${CATEGORY_LABELS[type.category]}`;
   if (rule === "all") return "as you chose for everything";

@@ -6,7 +6,7 @@ import type { Priority } from "@/db/enums";
 import { call } from "@/lib/http/call";
 import { meQuery } from "@/lib/workspaces/queries";
 import { preferenceKeys, scheduleQuery, simulationQuery } from "./queries";
-import { changeSchedule, type Schedule } from "./schedule-contract";
+import { type Schedule, updateSchedule } from "./schedule-contract";
 
 export const useSchedule = () => useQuery(scheduleQuery);
 
@@ -19,7 +19,7 @@ export function useChangeSchedule(): (change: ScheduleChange) => void {
   const { mutate } = useMutation({
     mutationKey: queryKey,
     scope: { id: "schedule" },
-    mutationFn: (change: ScheduleChange) => call(changeSchedule, change),
+    mutationFn: (change: ScheduleChange) => call(updateSchedule, change),
     onMutate: async ({ quiet, ...change }) => {
       await cache.cancelQueries({ queryKey });
       const before = cache.getQueryData(queryKey);

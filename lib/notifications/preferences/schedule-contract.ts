@@ -44,7 +44,7 @@ export const getSchedule = endpoint({
   response: scheduleSchema,
 });
 
-export const changeSchedule = endpoint({
+export const updateSchedule = endpoint({
   method: "PATCH",
   path: "/api/me/preferences/schedule",
   access: { person: "guest" },

@@ -6,7 +6,7 @@ import { useDatabase } from "@/tests/database";
 import { cookieFor, makePerson, makeTeam } from "@/tests/people";
 import { notify } from "../events/notify";
 import { simulateEvent } from "../events/simulate";
-import { changeOwnSchedule, readSchedule } from "./schedule";
+import { getSchedule, updateSchedule } from "./schedule";
 import { type Schedule, WEEKDAYS } from "./schedule-contract";
 
 useDatabase();
@@ -20,19 +20,19 @@ const almostAlways = (): Schedule["quiet"] =>
 describe("a schedule", () => {
   it("is empty at first, and merged by day, when two tabs speak at the same time too", async () => {
     const ann = await someone();
-    expect(await readSchedule(ann)).toEqual({
+    expect(await getSchedule(ann)).toEqual({
       timeZone: "UTC",
       quiet: {},
       urgentBreaksThrough: true,
       quietUntil: null,
     });
     await Promise.all([
-      changeOwnSchedule(ann, { quiet: { "1": [evening] } }),
-      changeOwnSchedule(ann, { quiet: { "2": [evening, { from: 720, to: 780 }] } }),
-      changeOwnSchedule(ann, { urgentBreaksThrough: false }),
+      updateSchedule(ann, { quiet: { "1": [evening] } }),
+      updateSchedule(ann, { quiet: { "2": [evening, { from: 720, to: 780 }] } }),
+      updateSchedule(ann, { urgentBreaksThrough: false }),
     ]);
-    await changeOwnSchedule(ann, { quiet: { "1": [] } });
-    expect(await readSchedule(ann)).toMatchObject({
+    await updateSchedule(ann, { quiet: { "1": [] } });
+    expect(await getSchedule(ann)).toMatchObject({
       quiet: { "2": [{ from: 720, to: 780 }, evening] },
       urgentBreaksThrough: false,
     });
@@ -45,7 +45,7 @@ describe("a schedule", () => {
       FROM (SELECT statement_timestamp() AT TIME ZONE 'Asia/Kolkata' AS wall) clock`);
     const { day = 1, hour = 0 } = rows[0] ?? {};
     const now = { [String(day)]: [{ from: hour * 60, to: hour * 60 + 60 }] };
-    const { quietUntil, timeZone } = await changeOwnSchedule(ann, { timeZone: "Asia/Kolkata", quiet: now });
+    const { quietUntil, timeZone } = await updateSchedule(ann, { timeZone: "Asia/Kolkata", quiet: now });
     expect(timeZone).toBe("Asia/Kolkata");
     expect(new Date(quietUntil ?? 0).getUTCMinutes()).toBe(30);
   });
@@ -81,19 +81,19 @@ describe("a schedule", () => {
     const ann = await someone();
     const answer = await callApi("PATCH /api/me/preferences/schedule", { cookie: await cookieFor(ann), body });
     expect(answer).toMatchObject({ status, body: { error: { message: expect.stringMatching(message) } } });
-    expect((await readSchedule(ann)).quiet).toEqual({});
+    expect((await getSchedule(ann)).quiet).toEqual({});
   });
 
   it("that is changed takes what waits along: to the new end, or out at once", async () => {
     const team = await makeTeam();
     const ann = await makePerson(team);
-    await changeOwnSchedule(ann, { quiet: almostAlways() });
+    await updateSchedule(ann, { quiet: almostAlways() });
     await notify(team.producer, { type: "test", title: "Later", recipients: { users: [ann.userId] } });
     const before = await waiting(ann.userId);
     expect(before).toMatchObject({ reason: "quiet hours", isDue: false });
-    const { quietUntil } = await changeOwnSchedule(ann, { timeZone: "Asia/Kolkata" });
+    const { quietUntil } = await updateSchedule(ann, { timeZone: "Asia/Kolkata" });
     expect((await waiting(ann.userId)).until?.toISOString()).toBe(quietUntil);
-    await changeOwnSchedule(ann, { quiet: Object.fromEntries(WEEKDAYS.map((day) => [day, []])) });
+    await updateSchedule(ann, { quiet: Object.fromEntries(WEEKDAYS.map((day) => [day, []])) });
     expect(await waiting(ann.userId)).toMatchObject({ reason: null, until: null, isDue: true });
   });
 });
@@ -101,7 +101,7 @@ describe("a schedule", () => {
 describe("what would happen if", () => {
   it("is told for each channel, with the rule, the time and what it would wait for; nothing is written", async () => {
     const ann = await someone();
-    const { quietUntil } = await changeOwnSchedule(ann, { quiet: almostAlways() });
+    const { quietUntil } = await updateSchedule(ann, { quiet: almostAlways() });
     const { channels } = await simulateEvent(ann, { type: "feedback.new" });
     expect(channels.find(({ channel }) => channel === "in_app")).toMatchObject({ outcome: "now" });
     expect(channels.find(({ channel }) => channel === "email")).toEqual({

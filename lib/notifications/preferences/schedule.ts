@@ -16,13 +16,13 @@ interface Kept extends QuietWindow {
 }
 
 /** A person's quiet hours, and whether it is quiet just now. */
-export const readSchedule = (actor: Actor): Promise<Schedule> => read(db(), asPerson(actor).userId);
+export const getSchedule = (actor: Actor): Promise<Schedule> => read(db(), asPerson(actor).userId);
 
 /**
  * Changes what is given and leaves the rest, other days too, as it is: two tabs never undo each other. What quiet hours
  * have put off so far goes by the new ones. Errors (422): a week of nothing but quiet, a zone that is none.
  */
-export async function changeOwnSchedule(actor: Actor, change: Input<typeof api.changeSchedule>): Promise<Schedule> {
+export async function updateSchedule(actor: Actor, change: Input<typeof api.updateSchedule>): Promise<Schedule> {
   const { userId } = asPerson(actor);
   return transact(async (tx) => {
     await tx.execute(sql`INSERT INTO schedules (user_id) VALUES (${userId}) ON CONFLICT DO NOTHING`);

@@ -8,11 +8,11 @@ import { useDatabase } from "@/tests/database";
 import { cookieFor, makeKey, makePerson, makeTeam } from "@/tests/people";
 import type { EventInput } from "../contract";
 import { notify } from "../events/notify";
-import { listInbox } from "../inbox/list";
-import { traceOf } from "../inbox/trace";
+import { listNotifications } from "../inbox/list";
+import { getTrace } from "../inbox/trace";
 import { type Change, type Matrix, matrixSchema } from "./contract";
 import { editMatrix } from "./matrix";
-import { changeOwnPreferences, changeWorkspaceDefaults, readDefaults, readPreferences } from "./settings";
+import { getDefaults, getPreferences, updateDefaults, updatePreferences } from "./settings";
 
 useDatabase();
 
@@ -35,7 +35,7 @@ describe("what a person said", () => {
   it("keeps mail of a category from going out, and the inbox row and other people's mail as they are", async () => {
     const team = await makeTeam();
     const [ann, bob] = [await makePerson(team), await makePerson(team)];
-    await changeOwnPreferences(ann, { changes: [emailOff] });
+    await updatePreferences(ann, { changes: [emailOff] });
     const receipt = await notify(team.producer, feedback);
     expect(receipt).toMatchObject({ recipients: 2, deliveries: 1 });
     expect(await addressesOf(receipt.eventId)).toEqual([bob.email]);
@@ -43,17 +43,17 @@ describe("what a person said", () => {
       { channel: "in_app", state: "sent", rule: "the default for “New feedback”" },
       { channel: "email", state: "off", rule: "you switched Email off for Tracking" },
     ]);
-    await changeOwnPreferences(ann, { changes: [{ ...emailOff, isOn: null }] });
+    await updatePreferences(ann, { changes: [{ ...emailOff, isOn: null }] });
     expect(await notify(team.producer, feedback)).toMatchObject({ deliveries: 2 });
   });
 
   it("about the inbox leaves no row there, no unread, and its mail", async () => {
     const team = await makeTeam();
     const [ann, bob] = [await makePerson(team), await makePerson(team)];
-    await changeOwnPreferences(ann, { changes: [say("all", "", "in_app", false)] });
+    await updatePreferences(ann, { changes: [say("all", "", "in_app", false)] });
     const receipt = await notify(team.producer, feedback);
-    expect(await listInbox(ann, { limit: 20 })).toMatchObject({ notifications: [], unreadCount: 0 });
-    expect(await listInbox(bob, { limit: 20 })).toMatchObject({ unreadCount: 1 });
+    expect(await listNotifications(ann, { limit: 20 })).toMatchObject({ notifications: [], unreadCount: 0 });
+    expect(await listNotifications(bob, { limit: 20 })).toMatchObject({ unreadCount: 1 });
     expect(await addressesOf(receipt.eventId)).toEqual([ann.email, bob.email].sort());
   });
 
@@ -62,14 +62,14 @@ describe("what a person said", () => {
     const ann = await makePerson(here);
     await db().execute(sql`INSERT INTO members (workspace_id, user_id, role)
       VALUES (${there.workspaceId}, ${ann.userId}, 'member')`);
-    await changeOwnPreferences(ann, { changes: [emailOff] });
+    await updatePreferences(ann, { changes: [emailOff] });
     expect(await notify(here.producer, feedback)).toMatchObject({ deliveries: 0 });
     expect(await notify(there.producer, feedback)).toMatchObject({ deliveries: 1 });
   });
 
   it("is shown with the word that decides, each type below its category", async () => {
     const ann = await makePerson(await makeTeam());
-    const matrix = await changeOwnPreferences(ann, {
+    const matrix = await updatePreferences(ann, {
       changes: [emailOff, say("type", "feedback.new", "email", true), say("all", "", "in_app", true)],
     });
     expect(matrix.everything.in_app).toEqual({ value: true, source: "all", inherited: false, ...INBOX });
@@ -86,14 +86,14 @@ describe("what a person said", () => {
     });
     const system = matrix.categories.find(({ key }) => key === "system");
     expect(system?.channels.email).toEqual({ value: true, source: "catalogue", inherited: true, ...AT_ONCE });
-    expect(await readPreferences(ann)).toEqual(matrix);
+    expect(await getPreferences(ann)).toEqual(matrix);
   });
 
   it("is merged by leaf, when two tabs speak at the same time too; of one leaf the last word of a call holds", async () => {
     const ann = await makePerson(await makeTeam());
     const tabs = [emailOff, say("category", "system", "email", false), say("type", "test", "in_app", false)];
-    await Promise.all([...tabs, ...tabs].map((one) => changeOwnPreferences(ann, { changes: [one] })));
-    const matrix = await changeOwnPreferences(ann, { changes: [emailOff, { ...emailOff, isOn: null }] });
+    await Promise.all([...tabs, ...tabs].map((one) => updatePreferences(ann, { changes: [one] })));
+    const matrix = await updatePreferences(ann, { changes: [emailOff, { ...emailOff, isOn: null }] });
     const { rows } = await db().execute(
       sql`SELECT scope, key, channel FROM preferences WHERE user_id = ${ann.userId} ORDER BY key`,
     );
@@ -109,7 +109,7 @@ it("a critical type that is switched off everywhere stays in the inbox, and the 
   const team = await makeTeam();
   const ann = await makePerson(team);
   const changes = CHANNELS.map((channel) => say("all", "", channel, false));
-  const matrix = await changeOwnPreferences(ann, { changes });
+  const matrix = await updatePreferences(ann, { changes });
   const failing = matrix.categories.flatMap(({ types }) => types).find(({ key }) => key === "integration.failing");
   expect(failing).toMatchObject({ isCritical: true, channels: { in_app: { value: true, source: "critical" } } });
   const data = { integration: "Slack", error: "No" };
@@ -125,18 +125,18 @@ describe("what a workspace said", () => {
   it("holds for whoever said nothing, and is told as such", async () => {
     const team = await makeTeam();
     const [admin, ann] = [await makePerson(team, "admin"), await makePerson(team)];
-    await changeWorkspaceDefaults(admin, { changes: [say("type", "feedback.new", "email", false)] });
-    await changeOwnPreferences(ann, { changes: [say("all", "", "email", true)] });
+    await updateDefaults(admin, { changes: [say("type", "feedback.new", "email", false)] });
+    await updatePreferences(ann, { changes: [say("all", "", "email", true)] });
     const receipt = await notify(team.producer, feedback);
     expect(await addressesOf(receipt.eventId)).toEqual([ann.email]);
     expect((await whyOf(admin))[1]?.rule).toBe("your workspace switched Email off for “New feedback”");
-    const own = (await readPreferences(admin)).categories.find(({ key }) => key === "tracking");
+    const own = (await getPreferences(admin)).categories.find(({ key }) => key === "tracking");
     expect(own?.types.find(({ key }) => key === "feedback.new")?.channels.email).toMatchObject({
       value: false,
       source: "workspace",
       inherited: true,
     });
-    expect((await readDefaults(admin)).everything.email).toMatchObject({ inherited: true });
+    expect((await getDefaults(admin)).everything.email).toMatchObject({ inherited: true });
   });
 
   it("is for admins to read and to say", async () => {
@@ -144,9 +144,9 @@ describe("what a workspace said", () => {
     const [admin, ann] = [await makePerson(team, "admin"), await makePerson(team)];
     const url = `/api/workspaces/${team.slug}/notifications/defaults`;
     const body = { changes: [{ scope: "type", key: "feedback.new", channel: "email", isOn: false }] };
-    const { body: told, status } = await callApi(`PATCH ${url}`, { cookie: await cookieFor(admin), body });
+    const { body: notified, status } = await callApi(`PATCH ${url}`, { cookie: await cookieFor(admin), body });
     expect(status).toBe(200);
-    expect(matrixSchema.safeParse(told).success).toBe(true);
+    expect(matrixSchema.safeParse(notified).success).toBe(true);
     const cookie = await cookieFor(ann);
     expect((await callApi(`GET ${url}`, { cookie })).status).toBe(403);
     expect((await callApi(`PATCH ${url}`, { cookie, body })).status).toBe(403);
@@ -177,7 +177,7 @@ describe("a call", () => {
     const answer = await callApi(`PATCH ${url}`, { cookie: await cookieFor(ann), body: { changes: [right, wrong] } });
     expect(answer.status).toBe(status);
     expect(answer.body.error.message).toMatch(message);
-    expect((await readPreferences(ann)).everything.email.inherited).toBe(true);
+    expect((await getPreferences(ann)).everything.email.inherited).toBe(true);
   });
 
   it("is a person's: an API key is refused", async () => {
@@ -190,8 +190,8 @@ describe("a call", () => {
 it("what the browser works out before the answer is what the server answers", async () => {
   const team = await makeTeam();
   const [admin, ann] = [await makePerson(team, "admin"), await makePerson(team)];
-  await changeWorkspaceDefaults(admin, { changes: [say("category", "chat", "in_app", false)] });
-  let matrix: Matrix = await readPreferences(ann);
+  await updateDefaults(admin, { changes: [say("category", "chat", "in_app", false)] });
+  let matrix: Matrix = await getPreferences(ann);
   const steps = [
     [emailOff],
     [say("type", "issue.new", "email", true), say("all", "", "in_app", false)],
@@ -207,7 +207,7 @@ it("what the browser works out before the answer is what the server answers", as
   ];
   for (const changes of steps) {
     const guessed = editMatrix(matrix, changes);
-    matrix = await changeOwnPreferences(ann, { changes });
+    matrix = await updatePreferences(ann, { changes });
     expect(guessed).toEqual(matrix);
   }
 });
@@ -220,7 +220,7 @@ async function addressesOf(eventId: string) {
 }
 
 async function whyOf(person: UserActor) {
-  const [newest] = (await listInbox(person, { limit: 1 })).notifications;
-  const { steps } = await traceOf(person, { id: newest?.id ?? "" });
+  const [newest] = (await listNotifications(person, { limit: 1 })).notifications;
+  const { steps } = await getTrace(person, { id: newest?.id ?? "" });
   return steps.map(({ channel, state, rule }) => ({ channel, state, rule }));
 }

@@ -9,7 +9,15 @@ import type { NotificationType } from "../catalogue/define";
 import { listTypes, unknownType } from "../catalogue/own";
 import { asUser } from "../inbox/list";
 import type * as api from "./contract";
-import { CHANNEL_LABELS, type Change, canWait, DIGEST_CHANNELS, type Matrix, type Source, type TypeRow } from "./contract";
+import {
+  CHANNEL_LABELS,
+  type Change,
+  canWait,
+  DIGEST_CHANNELS,
+  type Matrix,
+  type Source,
+  type TypeRow,
+} from "./contract";
 import { type Leaf, placeOf, settleMatrix, type TypeDefaults } from "./matrix";
 
 /** Whose words: a person's in a workspace, or (without one) the workspace's own. */
@@ -19,20 +27,20 @@ interface Speaker {
 }
 
 /** What reaches this person in this workspace, and which word decides it. */
-export const readPreferences = (actor: Actor): Promise<Matrix> => read(db(), asUser(actor));
+export const getPreferences = (actor: Actor): Promise<Matrix> => read(db(), asUser(actor));
 
 /**
  * Says what is changed, for this person, and leaves every other place as it is: two tabs never undo each other. Of
  * several changes of one place the last holds. Errors (422): a type or category there is not; nothing is written.
  */
-export const changeOwnPreferences = (actor: Actor, { changes }: Input<typeof api.changePreferences>): Promise<Matrix> =>
+export const updatePreferences = (actor: Actor, { changes }: Input<typeof api.updatePreferences>): Promise<Matrix> =>
   changeFor(asUser(actor), changes);
 
 /** What reaches people of this workspace who have said nothing. */
-export const readDefaults = (actor: Actor): Promise<Matrix> => read(db(), workspaceOf(actor));
+export const getDefaults = (actor: Actor): Promise<Matrix> => read(db(), workspaceOf(actor));
 
-/** The same as `changeOwnPreferences` for the workspace: it holds for whoever has said nothing themselves. */
-export const changeWorkspaceDefaults = (actor: Actor, { changes }: Input<typeof api.changeDefaults>): Promise<Matrix> =>
+/** The same as `updatePreferences` for the workspace: it holds for whoever has said nothing themselves. */
+export const updateDefaults = (actor: Actor, { changes }: Input<typeof api.updateDefaults>): Promise<Matrix> =>
   changeFor(workspaceOf(actor), changes);
 
 const workspaceOf = (actor: Actor): Speaker => ({ workspaceId: asUser(actor).workspaceId, userId: null });

@@ -14,18 +14,18 @@ const stoppedSchema = z.object({
 });
 export type Stopped = z.output<typeof stoppedSchema>;
 
-export const openUnsubscribe = endpoint({
+export const redirectToUnsubscribe = endpoint({
   method: "GET",
   path,
   access: "program",
   summary: "Leads a browser to the page that asks whether to stop such mails. Looking changes nothing.",
   query: signed,
-  gives: "text/html",
+  produces: "text/html",
   response: z.instanceof(Response),
   status: 302,
 });
 
-export const stopMails = endpoint({
+export const unsubscribe = endpoint({
   method: "POST",
   path,
   access: "program",
@@ -34,7 +34,7 @@ export const stopMails = endpoint({
   response: stoppedSchema,
 });
 
-export const resumeMails = endpoint({
+export const resubscribe = endpoint({
   method: "DELETE",
   path,
   access: "program",

@@ -6,7 +6,7 @@ import { makePerson, makeTeam } from "@/tests/people";
 import { startResendServer } from "@/tests/resend-server";
 import { drainDeliveries } from "../delivery/drain";
 import { notify } from "../events/notify";
-import { readPreferences } from "./settings";
+import { getPreferences } from "./settings";
 import { openStop, sealStop } from "./unsubscribe-link";
 
 useDatabase();
@@ -41,8 +41,7 @@ async function mailed() {
 }
 
 const emailOf = async (ann: Awaited<ReturnType<typeof makePerson>>, key: string) =>
-  (await readPreferences(ann)).categories.flatMap(({ types }) => types).find((type) => type.key === key)?.channels
-    .email;
+  (await getPreferences(ann)).categories.flatMap(({ types }) => types).find((type) => type.key === key)?.channels.email;
 
 it("every mail carries the one-click address of RFC 8058, and one POST without session or JSON stops its type", async () => {
   const { ann, tell, post, oneClick, mail } = await mailed();

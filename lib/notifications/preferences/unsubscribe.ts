@@ -12,7 +12,10 @@ import type { Stopped } from "./unsubscribe-contract";
 import { openStop, type Stop } from "./unsubscribe-link";
 
 /** Where a browser lands that follows the link itself: on a page that asks. */
-export async function leadToUnsubscribe(_: Actor, { token }: Input<typeof api.openUnsubscribe>): Promise<Response> {
+export async function redirectToUnsubscribe(
+  _: Actor,
+  { token }: Input<typeof api.redirectToUnsubscribe>,
+): Promise<Response> {
   const location = `${env().BELFRY_URL}/unsubscribe?token=${encodeURIComponent(token)}`;
   return new Response(null, {
     status: 302,
@@ -32,10 +35,10 @@ export async function findStop(token: string): Promise<Stopped | { refusal: stri
 }
 
 /** Switches e-mail off for what the link is about, as often as one likes. Error: 404 a link we have not written, or of somebody who is no member any more. */
-export const stopByLink = (_: Actor, { token }: Input<typeof api.stopMails>): Promise<Stopped> => say(token, false);
+export const unsubscribe = (_: Actor, { token }: Input<typeof api.unsubscribe>): Promise<Stopped> => say(token, false);
 
 /** Leaves it to what holds otherwise again. Error: 404 as above. */
-export const resumeByLink = (_: Actor, { token }: Input<typeof api.resumeMails>): Promise<Stopped> => say(token, null);
+export const resubscribe = (_: Actor, { token }: Input<typeof api.resubscribe>): Promise<Stopped> => say(token, null);
 
 async function say(token: string, isOn: false | null): Promise<Stopped> {
   const stop = openLink(token);
@@ -60,8 +63,8 @@ async function find(stop: Stop): Promise<Omit<Stopped, "isStopped">> {
     WHERE m.user_id = ${stop.userId} AND m.workspace_id = ${stop.workspaceId}`);
   const [found] = rows;
   if (!found) throw new AppError("not_found", "You are no member of that workspace any more: no mail comes from it.");
-  const { own, ...told } = found;
-  return { ...told, about: aboutOf(stop, own) };
+  const { own, ...notified } = found;
+  return { ...notified, about: aboutOf(stop, own) };
 }
 
 function openLink(token: string): Stop {

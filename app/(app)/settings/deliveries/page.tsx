@@ -1,6 +1,6 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import { DeliveryLog } from "@/components/deliveries/delivery-log";
-import { filterOf, readNarrowing } from "@/components/deliveries/url-filters";
+import { filterOf, readUrlFilters } from "@/components/deliveries/url-filters";
 import { requireUser } from "@/lib/auth/page";
 import { prefetchDeliveries } from "@/lib/notifications/delivery/log/prefetch";
 
@@ -12,7 +12,7 @@ interface Props {
 export default async function DeliveriesPage({ searchParams }: Props) {
   const search = await searchParams;
   const given = Object.entries(search).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : []));
-  const narrowing = readNarrowing(new URLSearchParams(given));
+  const narrowing = readUrlFilters(new URLSearchParams(given));
   const actor = await requireUser();
   const cache = new QueryClient();
   // Days depend on the person's own clock, which the browser reads; the rest is drawn at once.

@@ -1,5 +1,5 @@
 import * as api from "@/lib/notifications/devices/contract";
-import { acknowledge } from "@/lib/notifications/devices/receipts";
+import { acknowledgePush } from "@/lib/notifications/devices/receipts";
 import { route } from "@/lib/route";
 
-export const POST = route(api.acknowledgePush, acknowledge);
+export const POST = route(api.acknowledgePush, acknowledgePush);

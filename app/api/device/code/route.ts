@@ -1,5 +1,5 @@
-import { startLogin } from "@/lib/auth/device";
+import { startDeviceLogin } from "@/lib/auth/device";
 import * as api from "@/lib/auth/device-contract";
 import { route } from "@/lib/route";
 
-export const POST = route(api.startDeviceLogin, startLogin);
+export const POST = route(api.startDeviceLogin, startDeviceLogin);

@@ -1,5 +1,5 @@
-import { decideLogin } from "@/lib/auth/device";
+import { decideDeviceLogin } from "@/lib/auth/device";
 import * as api from "@/lib/auth/device-contract";
 import { route } from "@/lib/route";
 
-export const POST = route(api.decideDeviceLogin, decideLogin);
+export const POST = route(api.decideDeviceLogin, decideDeviceLogin);

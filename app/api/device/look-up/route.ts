@@ -1,5 +1,5 @@
-import { lookUpLogin } from "@/lib/auth/device";
+import { getDeviceLogin } from "@/lib/auth/device";
 import * as api from "@/lib/auth/device-contract";
 import { route } from "@/lib/route";
 
-export const POST = route(api.findDeviceLogin, lookUpLogin);
+export const POST = route(api.getDeviceLogin, getDeviceLogin);

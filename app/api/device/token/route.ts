@@ -1,5 +1,5 @@
-import { takeToken } from "@/lib/auth/device";
+import { requestDeviceToken } from "@/lib/auth/device";
 import * as api from "@/lib/auth/device-contract";
 import { route } from "@/lib/route";
 
-export const POST = route(api.takeDeviceToken, takeToken);
+export const POST = route(api.requestDeviceToken, requestDeviceToken);

@@ -1,8 +1,8 @@
 import * as api from "@/lib/phone/contract";
-import { addMyPhone, removeMyPhone } from "@/lib/phone/numbers";
-import { readPhone } from "@/lib/phone/phone";
+import { addPhone, removePhone } from "@/lib/phone/numbers";
+import { getPhone } from "@/lib/phone/phone";
 import { route } from "@/lib/route";
 
-export const GET = route(api.getPhone, readPhone);
-export const POST = route(api.addPhone, addMyPhone);
-export const DELETE = route(api.removePhone, removeMyPhone);
+export const GET = route(api.getPhone, getPhone);
+export const POST = route(api.addPhone, addPhone);
+export const DELETE = route(api.removePhone, removePhone);

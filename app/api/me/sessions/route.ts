@@ -1,6 +1,6 @@
 import * as api from "@/lib/auth/contract";
-import { endMyOtherSessions, listMySessions } from "@/lib/auth/sessions";
+import { endOtherSessions, listSessions } from "@/lib/auth/sessions";
 import { route } from "@/lib/route";
 
-export const GET = route(api.listSessions, listMySessions);
-export const DELETE = route(api.endOtherSessions, endMyOtherSessions);
+export const GET = route(api.listSessions, listSessions);
+export const DELETE = route(api.endOtherSessions, endOtherSessions);

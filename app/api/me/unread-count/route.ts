@@ -1,5 +1,5 @@
-import { readBadge } from "@/lib/notifications/devices/badge";
+import { getBadgeCount } from "@/lib/notifications/devices/badge";
 import * as api from "@/lib/notifications/devices/contract";
 import { route } from "@/lib/route";
 
-export const GET = route(api.countUnreadEverywhere, readBadge);
+export const GET = route(api.getBadgeCount, getBadgeCount);

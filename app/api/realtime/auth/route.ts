@@ -1,5 +1,5 @@
-import { authorizeLiveChannel } from "@/lib/realtime/authorize";
+import { authorizeRealtimeChannel } from "@/lib/realtime/authorize";
 import * as api from "@/lib/realtime/contract";
 import { route } from "@/lib/route";
 
-export const POST = route(api.authorizeChannel, authorizeLiveChannel);
+export const POST = route(api.authorizeRealtimeChannel, authorizeRealtimeChannel);

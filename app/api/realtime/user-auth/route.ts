@@ -1,5 +1,5 @@
-import { signInLiveConnection } from "@/lib/realtime/authorize";
+import { authenticateRealtimeUser } from "@/lib/realtime/authorize";
 import * as api from "@/lib/realtime/contract";
 import { route } from "@/lib/route";
 
-export const POST = route(api.authenticateLiveUser, signInLiveConnection);
+export const POST = route(api.authenticateRealtimeUser, authenticateRealtimeUser);

@@ -2,4 +2,4 @@ import { requestSignInCode } from "@/lib/auth/codes";
 import * as api from "@/lib/auth/contract";
 import { route } from "@/lib/route";
 
-export const POST = route(api.requestCode, requestSignInCode);
+export const POST = route(api.requestSignInCode, requestSignInCode);

@@ -1,5 +1,5 @@
-import { takeReport } from "@/lib/notifications/delivery/email-status";
+import { receiveResendEvent } from "@/lib/notifications/delivery/email-status";
 import * as api from "@/lib/notifications/delivery/email-status-contract";
 import { route } from "@/lib/route";
 
-export const POST = route(api.takeMailReport, takeReport);
+export const POST = route(api.receiveResendEvent, receiveResendEvent);

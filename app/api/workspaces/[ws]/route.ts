@@ -1,6 +1,6 @@
 import { route } from "@/lib/route";
 import * as api from "@/lib/workspaces/contract";
-import { changeSettings, getSettings } from "@/lib/workspaces/settings";
+import { getWorkspace, updateWorkspace } from "@/lib/workspaces/settings";
 
-export const GET = route(api.getWorkspace, getSettings);
-export const PATCH = route(api.updateWorkspace, changeSettings);
+export const GET = route(api.getWorkspace, getWorkspace);
+export const PATCH = route(api.updateWorkspace, updateWorkspace);

@@ -1,5 +1,5 @@
 import { findConnection, noteProblem } from "@/lib/slack/connection";
-import { takeTurn } from "@/lib/slack/throttle";
+import { throttle } from "@/lib/slack/throttle";
 import { type SlackProblem, slackClient, slackProblem } from "@/lib/slack/web-api";
 import type { Outcome, Outgoing } from "../define";
 import { slackMessage } from "./slack-message";
@@ -20,7 +20,7 @@ export async function postAsApp(outgoing: Outgoing, placeIn: Placing): Promise<O
   try {
     const place = await placeIn(token);
     if ("nowhere" in place) return { kind: "failed", error: place.nowhere };
-    const afterSeconds = await takeTurn(`${id} ${place.channel}`);
+    const afterSeconds = await throttle(`${id} ${place.channel}`);
     if (afterSeconds !== undefined) {
       return { kind: "retry", isThrottled: true, afterSeconds, error: "Others wait for the same place: one a second." };
     }

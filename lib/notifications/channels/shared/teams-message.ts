@@ -3,7 +3,7 @@ import type { Outgoing } from "../define";
 import { absoluteLink, openLink } from "./deep-link";
 
 /** Teams refuses more than 28 KB; what is around a card takes some of it. */
-export const MOST_BYTES = 24 * 1024;
+export const MAX_BYTES = 24 * 1024;
 const MOST_BODY = 500;
 
 type Said = Pick<
@@ -18,7 +18,7 @@ type Said = Pick<
 export function teamsMessage(said: Said) {
   for (let room = MOST_BODY; room >= 60; room = Math.floor(room / 2)) {
     const message = messageOf({ ...said, title: shorten(said.title, room), body: shorten(said.body, room) });
-    if (bytesOf(message) <= MOST_BYTES) return message;
+    if (bytesOf(message) <= MAX_BYTES) return message;
   }
   return messageOf({ ...said, title: shorten(said.title, 60), body: "", link: null, actions: [] });
 }

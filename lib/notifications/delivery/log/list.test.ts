@@ -76,10 +76,10 @@ describe("the delivery log", () => {
     expect(delivery.timeline.map(({ number, outcome, statusCode }) => [number, outcome, statusCode])).toEqual(
       [1, 2, 3, 4].map((number) => [number, "retry", 500]),
     );
-    const told = JSON.stringify([delivery, await one.list()]);
-    expect(told).toContain("cannot reach");
-    expect(told).not.toContain(one.ann.email);
-    expect(told).not.toContain("private word");
+    const notified = JSON.stringify([delivery, await one.list()]);
+    expect(notified).toContain("cannot reach");
+    expect(notified).not.toContain(one.ann.email);
+    expect(notified).not.toContain("private word");
   });
 
   it("says when the next try is: with the retry, and not before its provider is left alone", async () => {

@@ -4,7 +4,7 @@ import { type Category, DELIVERY_CHANNELS, type DeliveryChannel, type DeliverySt
 import { PLAN_EACH_TIME } from "@/db/prepared";
 import { type Actor, asMember } from "@/lib/auth/actor";
 import { notFound } from "@/lib/errors";
-import { openCursor, sealCursor } from "@/lib/http/cursor";
+import { decodeCursor, encodeCursor } from "@/lib/http/cursor";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { CATALOGUE } from "@/lib/notifications/catalogue/registry";
 import { credentialOf } from "../circuit-breaker";
@@ -43,22 +43,25 @@ interface Row extends Record<string, unknown> {
 type Filter = Omit<Input<typeof api.listDeliveries>, "cursor" | "limit">;
 
 /** One page of the workspace's deliveries, newest first. Error: 400 a cursor of another list or filter. */
-export async function listAllDeliveries(
+export async function listDeliveries(
   actor: Actor,
   { cursor, limit, ...filter }: Input<typeof api.listDeliveries>,
 ): Promise<Output<typeof api.listDeliveries>> {
   const { workspaceId } = asMember(actor);
   const list = `deliveries:${workspaceId}:${nameOf(filter)}`;
-  const [at, id] = cursor ? openCursor(list, cursor) : [];
+  const [at, id] = cursor ? decodeCursor(list, cursor) : [];
   const below = at && id ? sql`AND (d.created_at, d.id) < (${at}::timestamptz, ${id}::uuid)` : sql``;
   const rows = await select(sql`d.workspace_id = ${workspaceId} AND ${fits(filter)} ${below}`, limit + 1);
   const page = rows.slice(0, limit);
   const last = rows.length > limit ? page.at(-1) : undefined;
-  return { deliveries: page.map(toWire), nextCursor: last ? sealCursor(list, [last.cursor_at, last.id]) : null };
+  return { deliveries: page.map(toWire), nextCursor: last ? encodeCursor(list, [last.cursor_at, last.id]) : null };
 }
 
 /** One of them with each of its tries. Error: 404. */
-export async function getOneDelivery(actor: Actor, { deliveryId }: Input<typeof api.getDelivery>): Promise<DeliveryDetail> {
+export async function getDelivery(
+  actor: Actor,
+  { deliveryId }: Input<typeof api.getDelivery>,
+): Promise<DeliveryDetail> {
   const { workspaceId } = asMember(actor);
   const [row] = await select(sql`d.workspace_id = ${workspaceId} AND d.id = ${deliveryId}`, 1);
   if (!row) throw notFound("delivery");
@@ -86,7 +89,7 @@ export function fits(filter: Filter): SQL {
 }
 
 /** Whether the delivery `d` ended without arriving, and somebody is there to get it. `unknown` may have arrived. */
-export const isRevivable = sql`(d.state IN ('exhausted', 'failed', 'skipped')
+export const isRetryable = sql`(d.state IN ('exhausted', 'failed', 'skipped')
   AND (d.digest_id IS NULL OR d.notification_id IS NULL)
   AND CASE WHEN d.user_id IS NULL
     THEN EXISTS (SELECT FROM channel_configs c WHERE c.id = d.config_id AND c.is_active)
@@ -103,7 +106,7 @@ async function select(where: SQL, limit: number): Promise<Row[]> {
     SELECT d.id, d.channel, d.state, d.reason, a.type, own.label, a.category, d.address, config.target_hint AS hint, d.attempts,
       CASE WHEN u.id IS NOT NULL THEN jsonb_build_object('id', u.id, 'name', u.name) END AS person,
       CASE WHEN config.id IS NOT NULL THEN jsonb_build_object('id', config.id, 'name', config.name) END AS destination,
-      d.max_attempts, d.next_attempt_at, d.last_error, d.maybe_duplicate, ${isRevivable} AS is_revivable, d.provider_id,
+      d.max_attempts, d.next_attempt_at, d.last_error, d.maybe_duplicate, ${isRetryable} AS is_revivable, d.provider_id,
       d.created_at, d.sent_at, d.created_at::text AS cursor_at,
       (SELECT p.until FROM credential_pauses p
         WHERE p.key = ${CREDENTIAL} AND p.until > statement_timestamp() AND p.until > d.next_attempt_at) AS paused_until

@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { hasRole, type UserActor } from "@/lib/auth/actor";
 import * as api from "./contract";
-import { listAllDeliveries } from "./list";
+import { listDeliveries } from "./list";
 import { asQuery, type DeliveryFilter, deliveriesQuery } from "./queries";
 
 /** Puts the first page into a server's cache, for those who may see it. */
@@ -9,6 +9,6 @@ export async function prefetchDeliveries(cache: QueryClient, actor: UserActor, f
   if (!hasRole(actor.role, "admin")) return;
   await cache.prefetchInfiniteQuery({
     ...deliveriesQuery(actor.workspaceSlug, filter),
-    queryFn: () => listAllDeliveries(actor, api.listDeliveries.query.parse(asQuery(filter))),
+    queryFn: () => listDeliveries(actor, api.listDeliveries.query.parse(asQuery(filter))),
   });
 }

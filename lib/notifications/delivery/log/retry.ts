@@ -11,16 +11,16 @@ import { wakeDeliveries } from "@/lib/notifications/wake";
 import { TRIES } from "../retry-policy";
 import type * as api from "./contract";
 import { DELIVERY_CHANNEL_LABELS, type DeliveryDetail } from "./contract";
-import { fits, getOneDelivery, isRevivable } from "./list";
+import { fits, getDelivery, isRetryable } from "./list";
 
 /** How many are sent again at a time. */
-const MOST = 1000;
+const MAX_RETRIED = 1000;
 
 /**
  * Sends one that ended without arriving once more, with new tries under its old idempotency key. Errors: 404; 409 it
  * has not ended, has arrived or may have, or nobody is there to get it.
  */
-export async function reviveDelivery(
+export async function retryDelivery(
   actor: Actor,
   { deliveryId }: Input<typeof api.retryDelivery>,
 ): Promise<DeliveryDetail> {
@@ -36,17 +36,17 @@ export async function reviveDelivery(
       title: `${DELIVERY_CHANNEL_LABELS[revived.channel]} sent again`,
     });
   });
-  return getOneDelivery(actor, { deliveryId });
+  return getDelivery(actor, { deliveryId });
 }
 
 /** The same for up to 1,000 that fit, the oldest first; those nobody is there to get are left as they are. */
-export async function reviveDeliveries(
+export async function retryDeliveries(
   actor: Actor,
   filter: Input<typeof api.retryDeliveries>,
 ): Promise<Output<typeof api.retryDeliveries>> {
   const admin = asMember(actor);
   return transact(async (tx) => {
-    const { length: retried } = await revive(tx, admin, fits(filter), MOST);
+    const { length: retried } = await revive(tx, admin, fits(filter), MAX_RETRIED);
     if (retried > 0) {
       await record(tx, admin, {
         workspaceId: admin.workspaceId,
@@ -57,7 +57,7 @@ export async function reviveDeliveries(
         data: { retried },
       });
     }
-    return { retried, hasMore: retried === MOST };
+    return { retried, hasMore: retried === MAX_RETRIED };
   });
 }
 
@@ -66,7 +66,7 @@ async function revive(tx: Database, { workspaceId }: UserActor, which: SQL, most
   const { rows } = await tx.execute<{ channel: DeliveryChannel }>(sql`
     ${PLAN_EACH_TIME}
     WITH dead AS (
-      SELECT d.id FROM deliveries d WHERE d.workspace_id = ${workspaceId} AND ${isRevivable} AND ${which}
+      SELECT d.id FROM deliveries d WHERE d.workspace_id = ${workspaceId} AND ${isRetryable} AND ${which}
       ORDER BY d.created_at, d.id LIMIT ${most} FOR UPDATE SKIP LOCKED
     )
     UPDATE deliveries d SET state = 'pending', reason = NULL, max_attempts = d.attempts + ${TRIES}, takeovers = 0,

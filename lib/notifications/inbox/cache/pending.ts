@@ -8,17 +8,17 @@ export interface Sent extends Changed {
 }
 
 /** One thing a person did; it learns by how much it moved the count when it is shown, and the rest when it is answered. */
-export interface Step {
+export interface PendingEdit {
   edit: Edit;
   /** The step that this one takes back. */
-  undoes?: Step;
+  undoes?: PendingEdit;
   countBy?: number;
   sent?: Sent;
 }
 
 /** A step under way, and everything as it was before it. */
 export interface Done {
-  step: Step;
+  step: PendingEdit;
   before: Snapshot;
 }
 
@@ -26,7 +26,7 @@ export interface Done {
  * The steps of this tab that the server has not answered yet, each shown already. What fails is taken back exactly,
  * and what was done after it is done again.
  */
-export class Steps {
+export class PendingEdits {
   #ever = 0;
   #begun = 0;
   #unanswered: Done[] = [];
@@ -49,7 +49,7 @@ export class Steps {
   }
 
   /** Shows a step before the server has heard of it. */
-  async begin(step: Step): Promise<Done> {
+  async begin(step: PendingEdit): Promise<Done> {
     this.#begun++;
     this.#ever++;
     await this.store.cancel();
@@ -88,14 +88,14 @@ export class Steps {
     if (this.#begun === 0) this.onSettled();
   }
 
-  #show({ edit, countBy = 0 }: Step): void {
+  #show({ edit, countBy = 0 }: PendingEdit): void {
     this.store.apply(edit, now());
     this.store.shiftCount(countBy);
   }
 }
 
 /** What a group shows once some of it has gone, and where rows come back to, the server alone knows for sure. */
-const isGuess = ({ edit: { targets, change } }: Step): boolean =>
+const isGuess = ({ edit: { targets, change } }: PendingEdit): boolean =>
   change === "back" || (targets !== "all" && targets.some(({ row }) => row.group !== null && row.group.count > 1));
 
 const now = () => new Date().toISOString();

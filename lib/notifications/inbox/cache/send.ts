@@ -1,16 +1,16 @@
 import { call } from "@/lib/http/call";
+import type { Changed, Notification, Page } from "@/lib/notifications/contract";
 import * as api from "@/lib/notifications/contract";
-import { type Changed, type Notification, type Page } from "@/lib/notifications/contract";
 import * as editsApi from "../edits-contract";
 import type { Change, Target } from "./edit";
 import { stateOf } from "./filter";
-import type { Sent, Step } from "./pending";
+import type { PendingEdit, Sent } from "./pending";
 
 /** Rows in one call, as the contract takes them. */
-const MOST = { ids: 500, rows: 100 };
+const MAX_PER_CALL = { ids: 500, rows: 100 };
 
 /** Tells the server what a person did. Rejects with a CallError. */
-export async function sendStep(ws: string, { edit: { targets, change }, undoes }: Step): Promise<Sent> {
+export async function sendStep(ws: string, { edit: { targets, change }, undoes }: PendingEdit): Promise<Sent> {
   if (change === "back") return takeBack(ws, undoes);
   if (targets === "all") return { ...(await call(editsApi.markAllRead, { ws })), changed: [], before: [] };
   const before = (await Promise.all(targets.map((target) => rowsBehind(ws, target, change)))).flat();
@@ -25,7 +25,14 @@ async function rowsBehind(ws: string, { row, whole }: Target, change: Change): P
   let cursor: string | undefined;
   do {
     const groupId = row.group.id;
-    const page: Page = await call(api.listGroup, { ws, groupId, state: stateOf(row), unread, limit: MOST.rows, cursor });
+    const page: Page = await call(api.listGroup, {
+      ws,
+      groupId,
+      state: stateOf(row),
+      unread,
+      limit: MAX_PER_CALL.rows,
+      cursor,
+    });
     rows.push(...page.notifications);
     cursor = page.nextCursor ?? undefined;
   } while (cursor);
@@ -33,14 +40,15 @@ async function rowsBehind(ws: string, { row, whole }: Target, change: Change): P
 }
 
 /** Puts each row that a step has changed to where and how it was. A step that came to nothing needs no undoing. */
-async function takeBack(ws: string, undoes: Step | undefined): Promise<Sent> {
+async function takeBack(ws: string, undoes: PendingEdit | undefined): Promise<Sent> {
   const sent = undoes?.sent;
   const done = undoes?.edit.change;
   const before = sent?.before.filter(({ id }) => sent.changed.includes(id)) ?? [];
   if (!done || done === "back" || before.length === 0) {
     return { ...(await call(api.getUnreadCount, { ws })), changed: [], before: [] };
   }
-  if (done.deleted) return { ...(await inParts(before, (ids) => call(editsApi.restoreNotifications, { ws, ids }))), before };
+  if (done.deleted)
+    return { ...(await inParts(before, (ids) => call(editsApi.restoreNotifications, { ws, ids }))), before };
   const changes = new Map<string, Notification[]>();
   for (const row of before) {
     const change = JSON.stringify(inverse(row, done));
@@ -65,8 +73,8 @@ const update = (ws: string, rows: Notification[], change: Change) =>
 
 async function inParts(rows: Notification[], send: (ids: string[]) => Promise<Changed>): Promise<Changed> {
   const answers: Changed[] = [];
-  for (let from = 0; from < rows.length; from += MOST.ids) {
-    answers.push(await send(rows.slice(from, from + MOST.ids).map(({ id }) => id)));
+  for (let from = 0; from < rows.length; from += MAX_PER_CALL.ids) {
+    answers.push(await send(rows.slice(from, from + MAX_PER_CALL.ids).map(({ id }) => id)));
   }
   return together(answers);
 }

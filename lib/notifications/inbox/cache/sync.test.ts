@@ -4,7 +4,7 @@ import type { Count, Notification, Page } from "@/lib/notifications/contract";
 import { notificationKeys, notificationsQuery } from "../queries";
 import type { Change } from "./edit";
 import { stateOf, UNREAD_INBOX, WHOLE_INBOX } from "./filter";
-import type { Step } from "./pending";
+import type { PendingEdit } from "./pending";
 import { InboxStore } from "./store";
 import { InboxSync } from "./sync";
 import { AT, idOf, row, titles } from "./test-support";
@@ -84,7 +84,7 @@ const making = (n: number, difference: Partial<Notification>) => (rows: Notifica
   rows.map((one) => (one.id === idOf(n) ? { ...one, ...difference } : one));
 const reading = (n: number, isRead = true) => making(n, { isRead });
 /** What a person does to one row, and how the server answers it. */
-const stepOn = (n: number, edit: Change): Step => ({
+const stepOn = (n: number, edit: Change): PendingEdit => ({
   edit: { targets: [{ row: store.row(idOf(n)) ?? row(n), whole: false }], change: edit },
 });
 const sent = (count: Count, ...changed: number[]) => ({ ...count, changed: changed.map(idOf), before: [] });
@@ -125,11 +125,11 @@ test("an edit is seen in every list and the count before it is answered, and ask
   const done = await sync.steps.begin(stepOn(2, { read: true }));
   expect([shown(WHOLE_INBOX), shown(UNREAD_INBOX)]).toEqual(Array(2).fill(["Number 3", "(Number 2)", "Number 1"]));
   expect(store.count()?.count).toBe(2);
-  const told = change(reading(2));
-  sync.steps.commit(done, sent(told));
+  const notified = change(reading(2));
+  sync.steps.commit(done, sent(notified));
   sync.steps.settle();
-  sync.heard(told.seq);
-  expect(store.count()).toEqual(told);
+  sync.heard(notified.seq);
+  expect(store.count()).toEqual(notified);
   expect(server.asked).toEqual([]);
 });
 
@@ -162,11 +162,11 @@ test("the answer to a first edit does not undo a second one of the same row", as
   sync.steps.settle();
   expect(shown(WHOLE_INBOX)).toEqual(["Number 3", "Number 2", "Number 1"]);
   expect(store.count()?.count).toBe(3);
-  const told = change(reading(2, false));
-  sync.steps.commit(second, sent(told));
+  const notified = change(reading(2, false));
+  sync.steps.commit(second, sent(notified));
   sync.steps.settle();
   expect(shown(WHOLE_INBOX)).toEqual(["Number 3", "Number 2", "Number 1"]);
-  expect(store.count()).toEqual(told);
+  expect(store.count()).toEqual(notified);
 });
 
 test("what arrived between two edits is fetched, though the edit's answer is newer", async () => {
@@ -196,10 +196,10 @@ test("an older answer put into the cache from elsewhere is noticed and replaced"
 });
 
 test("another tab of the same browser follows", async () => {
-  const told = change(reading(1));
+  const notified = change(reading(1));
   const other = new BroadcastChannel(`belfry inbox ${WS}`);
-  other.postMessage(told.seq);
-  await vi.waitFor(() => expect(store.count()).toEqual(told));
+  other.postMessage(notified.seq);
+  await vi.waitFor(() => expect(store.count()).toEqual(notified));
   other.close();
 });
 
@@ -245,14 +245,14 @@ describe("steps", () => {
     expect(store.count()?.count).toBe(3);
     sync.steps.commit(done, sent(change(making(2, { archivedAt: AT })), 2));
     sync.steps.settle();
-    const told = change(making(2, { archivedAt: null }));
-    sync.steps.commit(undone, sent(told, 2));
+    const notified = change(making(2, { archivedAt: null }));
+    sync.steps.commit(undone, sent(notified, 2));
     sync.steps.settle();
-    await vi.waitFor(() => expect(store.seqs().every((seq) => seq === told.seq)).toBe(true));
+    await vi.waitFor(() => expect(store.seqs().every((seq) => seq === notified.seq)).toBe(true));
     expect([shown(WHOLE_INBOX), shown(ARCHIVE), store.count()]).toEqual([
       ["Number 3", "Number 2", "Number 1"],
       [],
-      told,
+      notified,
     ]);
   });
 });

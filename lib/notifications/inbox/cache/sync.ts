@@ -1,12 +1,12 @@
 import { CancelledError, type QueryClient } from "@tanstack/react-query";
 import { call } from "@/lib/http/call";
+import type { Notification, Page } from "@/lib/notifications/contract";
 import * as api from "@/lib/notifications/contract";
-import { type Notification, type Page } from "@/lib/notifications/contract";
 import type { InboxFilter } from "../filters-contract";
 import { notificationKeys, PAGE_ROWS } from "../queries";
 import { listQuery } from "./filter";
 import { arrivals, type Changes, refreshInbox, rowsOf, seqOf } from "./pages";
-import { Steps } from "./pending";
+import { PendingEdits } from "./pending";
 import { countQuery, InboxStore } from "./store";
 
 const MOST_ROWS = 100;
@@ -17,7 +17,7 @@ const MOST_ROWS = 100;
  */
 export class InboxSync {
   /** What the person does here, shown before it is answered. */
-  readonly steps: Steps;
+  readonly steps: PendingEdits;
   readonly #store: InboxStore;
   #known = 0;
   #isRefreshing = false;
@@ -31,7 +31,7 @@ export class InboxSync {
     private readonly ws: string,
   ) {
     this.#store = new InboxStore(queryClient, ws);
-    this.steps = new Steps(this.#store, this.#answered, this.#settled);
+    this.steps = new PendingEdits(this.#store, this.#answered, this.#settled);
   }
 
   /** When the last try to refresh failed; null while all is well. */

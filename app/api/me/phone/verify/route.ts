@@ -1,5 +1,5 @@
-import { verifyMyPhone } from "@/lib/phone/codes";
+import { verifyPhone } from "@/lib/phone/codes";
 import * as api from "@/lib/phone/contract";
 import { route } from "@/lib/route";
 
-export const POST = route(api.verifyPhone, verifyMyPhone);
+export const POST = route(api.verifyPhone, verifyPhone);

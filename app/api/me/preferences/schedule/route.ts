@@ -1,6 +1,6 @@
-import { changeOwnSchedule, readSchedule } from "@/lib/notifications/preferences/schedule";
+import { getSchedule, updateSchedule } from "@/lib/notifications/preferences/schedule";
 import * as api from "@/lib/notifications/preferences/schedule-contract";
 import { route } from "@/lib/route";
 
-export const GET = route(api.getSchedule, readSchedule);
-export const PATCH = route(api.changeSchedule, changeOwnSchedule);
+export const GET = route(api.getSchedule, getSchedule);
+export const PATCH = route(api.updateSchedule, updateSchedule);

@@ -1,5 +1,5 @@
 import * as api from "@/lib/profile/contract";
-import { showPicture } from "@/lib/profile/picture";
+import { getPicture } from "@/lib/profile/picture";
 import { route } from "@/lib/route";
 
-export const GET = route(api.getPicture, showPicture);
+export const GET = route(api.getPicture, getPicture);

@@ -1,5 +1,5 @@
 import * as api from "@/lib/notifications/delivery/log/contract";
-import { listAllDeliveries } from "@/lib/notifications/delivery/log/list";
+import { listDeliveries } from "@/lib/notifications/delivery/log/list";
 import { route } from "@/lib/route";
 
-export const GET = route(api.listDeliveries, listAllDeliveries);
+export const GET = route(api.listDeliveries, listDeliveries);

@@ -1,5 +1,5 @@
 import * as api from "@/lib/notifications/contract";
-import { acceptEvent } from "@/lib/notifications/events/accept";
+import { createEvent } from "@/lib/notifications/events/accept";
 import { route } from "@/lib/route";
 
-export const POST = route(api.postEvent, acceptEvent);
+export const POST = route(api.createEvent, createEvent);

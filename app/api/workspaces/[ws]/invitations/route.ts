@@ -1,6 +1,6 @@
 import { route } from "@/lib/route";
-import { inviteSomebody, listOpen } from "@/lib/workspaces/invitations";
+import { createInvitation, listInvitations } from "@/lib/workspaces/invitations";
 import * as api from "@/lib/workspaces/invitations-contract";
 
-export const GET = route(api.listInvitations, listOpen);
-export const POST = route(api.invite, inviteSomebody);
+export const GET = route(api.listInvitations, listInvitations);
+export const POST = route(api.createInvitation, createInvitation);

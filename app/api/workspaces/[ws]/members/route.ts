@@ -1,5 +1,5 @@
 import { route } from "@/lib/route";
 import * as api from "@/lib/workspaces/contract";
-import { listAllMembers } from "@/lib/workspaces/members";
+import { listMembers } from "@/lib/workspaces/members";
 
-export const GET = route(api.listMembers, listAllMembers);
+export const GET = route(api.listMembers, listMembers);

@@ -1,5 +1,5 @@
 import * as api from "@/lib/notifications/contract";
-import { listInbox } from "@/lib/notifications/inbox/list";
+import { listNotifications } from "@/lib/notifications/inbox/list";
 import { route } from "@/lib/route";
 
-export const GET = route(api.listNotifications, listInbox);
+export const GET = route(api.listNotifications, listNotifications);

@@ -1,6 +1,6 @@
 import * as api from "@/lib/projects/contract";
-import { listAllProjects, makeProject } from "@/lib/projects/projects";
+import { createProject, listProjects } from "@/lib/projects/projects";
 import { route } from "@/lib/route";
 
-export const GET = route(api.listProjects, listAllProjects);
-export const POST = route(api.createProject, makeProject);
+export const GET = route(api.listProjects, listProjects);
+export const POST = route(api.createProject, createProject);

@@ -1,5 +1,5 @@
-import { testMyDevice } from "@/lib/notifications/delivery/test-device";
+import { testDevice } from "@/lib/notifications/delivery/test-device";
 import * as api from "@/lib/notifications/devices/contract";
 import { route } from "@/lib/route";
 
-export const POST = route(api.testDevice, testMyDevice);
+export const POST = route(api.testDevice, testDevice);

@@ -1,5 +1,5 @@
-import { revokeKey } from "@/lib/auth/api-keys";
+import { revokeApiKey } from "@/lib/auth/api-keys";
 import * as api from "@/lib/auth/contract";
 import { route } from "@/lib/route";
 
-export const DELETE = route(api.revokeApiKey, revokeKey);
+export const DELETE = route(api.revokeApiKey, revokeApiKey);

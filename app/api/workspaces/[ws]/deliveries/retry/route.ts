@@ -1,5 +1,5 @@
 import * as api from "@/lib/notifications/delivery/log/contract";
-import { reviveDeliveries } from "@/lib/notifications/delivery/log/retry";
+import { retryDeliveries } from "@/lib/notifications/delivery/log/retry";
 import { route } from "@/lib/route";
 
-export const POST = route(api.retryDeliveries, reviveDeliveries);
+export const POST = route(api.retryDeliveries, retryDeliveries);

@@ -1,5 +1,5 @@
 import * as api from "@/lib/notifications/contract";
-import { acceptEvents } from "@/lib/notifications/events/accept";
+import { createEvents } from "@/lib/notifications/events/accept";
 import { route } from "@/lib/route";
 
-export const POST = route(api.postEventBatch, acceptEvents);
+export const POST = route(api.createEvents, createEvents);

@@ -1,5 +1,5 @@
 import * as api from "@/lib/integrations/contract";
-import { checkIntegrations } from "@/lib/integrations/health";
+import { getIntegrationsHealth } from "@/lib/integrations/health";
 import { route } from "@/lib/route";
 
-export const GET = route(api.getIntegrationsHealth, checkIntegrations);
+export const GET = route(api.getIntegrationsHealth, getIntegrationsHealth);

@@ -1,7 +1,7 @@
 import * as api from "@/lib/integrations/contract";
-import { connectByToken, disconnect, getSlackState } from "@/lib/integrations/slack";
+import { connectSlack, disconnectSlack, getSlack } from "@/lib/integrations/slack";
 import { route } from "@/lib/route";
 
-export const GET = route(api.getSlack, getSlackState);
-export const PUT = route(api.connectSlack, connectByToken);
-export const DELETE = route(api.disconnectSlack, disconnect);
+export const GET = route(api.getSlack, getSlack);
+export const PUT = route(api.connectSlack, connectSlack);
+export const DELETE = route(api.disconnectSlack, disconnectSlack);

@@ -1,5 +1,5 @@
 import { route } from "@/lib/route";
-import { takeBack } from "@/lib/workspaces/invitations";
+import { revokeInvitation } from "@/lib/workspaces/invitations";
 import * as api from "@/lib/workspaces/invitations-contract";
 
-export const DELETE = route(api.revokeInvitation, takeBack);
+export const DELETE = route(api.revokeInvitation, revokeInvitation);

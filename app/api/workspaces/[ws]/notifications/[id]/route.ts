@@ -1,9 +1,9 @@
 import * as api from "@/lib/notifications/contract";
-import { deleteOne, editOne } from "@/lib/notifications/inbox/edits";
+import { deleteNotification, updateNotification } from "@/lib/notifications/inbox/edits";
 import * as editsApi from "@/lib/notifications/inbox/edits-contract";
-import { getOne } from "@/lib/notifications/inbox/list";
+import { getNotification } from "@/lib/notifications/inbox/list";
 import { route } from "@/lib/route";
 
-export const GET = route(api.getNotification, getOne);
-export const PATCH = route(editsApi.updateNotification, editOne);
-export const DELETE = route(editsApi.deleteNotification, deleteOne);
+export const GET = route(api.getNotification, getNotification);
+export const PATCH = route(editsApi.updateNotification, updateNotification);
+export const DELETE = route(editsApi.deleteNotification, deleteNotification);

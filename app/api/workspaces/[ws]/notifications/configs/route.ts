@@ -1,6 +1,6 @@
 import * as api from "@/lib/notifications/destinations/contract";
-import { addDestination, listDestinations } from "@/lib/notifications/destinations/destinations";
+import { createDestination, listDestinations } from "@/lib/notifications/destinations/destinations";
 import { route } from "@/lib/route";
 
-export const GET = route(api.listConfigs, listDestinations);
-export const POST = route(api.createConfig, addDestination);
+export const GET = route(api.listDestinations, listDestinations);
+export const POST = route(api.createDestination, createDestination);

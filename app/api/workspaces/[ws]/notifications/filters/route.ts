@@ -1,6 +1,6 @@
-import { keepFilter, listFiltersOf } from "@/lib/notifications/inbox/filters";
+import { createFilter, listFilters } from "@/lib/notifications/inbox/filters";
 import * as api from "@/lib/notifications/inbox/filters-contract";
 import { route } from "@/lib/route";
 
-export const GET = route(api.listFilters, listFiltersOf);
-export const POST = route(api.createFilter, keepFilter);
+export const GET = route(api.listFilters, listFilters);
+export const POST = route(api.createFilter, createFilter);

@@ -1,5 +1,5 @@
-import { markEverythingRead } from "@/lib/notifications/inbox/edits";
+import { markAllRead } from "@/lib/notifications/inbox/edits";
 import * as api from "@/lib/notifications/inbox/edits-contract";
 import { route } from "@/lib/route";
 
-export const POST = route(api.markAllRead, markEverythingRead);
+export const POST = route(api.markAllRead, markAllRead);

@@ -1,5 +1,5 @@
-import { markNotificationsRead } from "@/lib/notifications/inbox/edits";
+import { markRead } from "@/lib/notifications/inbox/edits";
 import * as api from "@/lib/notifications/inbox/edits-contract";
 import { route } from "@/lib/route";
 
-export const POST = route(api.markRead, markNotificationsRead);
+export const POST = route(api.markRead, markRead);

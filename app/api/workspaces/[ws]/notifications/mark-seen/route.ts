@@ -1,5 +1,5 @@
-import { markInboxSeen } from "@/lib/notifications/inbox/edits";
+import { markSeen } from "@/lib/notifications/inbox/edits";
 import * as api from "@/lib/notifications/inbox/edits-contract";
 import { route } from "@/lib/route";
 
-export const POST = route(api.markSeen, markInboxSeen);
+export const POST = route(api.markSeen, markSeen);

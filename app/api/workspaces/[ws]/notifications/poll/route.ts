@@ -1,5 +1,5 @@
 import * as api from "@/lib/notifications/contract";
-import { pollInbox } from "@/lib/notifications/inbox/changes";
+import { pollNotifications } from "@/lib/notifications/inbox/changes";
 import { route } from "@/lib/route";
 
-export const GET = route(api.pollNotifications, pollInbox);
+export const GET = route(api.pollNotifications, pollNotifications);

@@ -1,5 +1,5 @@
-import { restoreDeleted } from "@/lib/notifications/inbox/edits";
+import { restoreNotifications } from "@/lib/notifications/inbox/edits";
 import * as api from "@/lib/notifications/inbox/edits-contract";
 import { route } from "@/lib/route";
 
-export const POST = route(api.restoreNotifications, restoreDeleted);
+export const POST = route(api.restoreNotifications, restoreNotifications);

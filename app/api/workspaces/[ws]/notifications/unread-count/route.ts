@@ -1,5 +1,5 @@
 import * as api from "@/lib/notifications/contract";
-import { countUnread } from "@/lib/notifications/inbox/list";
+import { getUnreadCount } from "@/lib/notifications/inbox/list";
 import { route } from "@/lib/route";
 
-export const GET = route(api.getUnreadCount, countUnread);
+export const GET = route(api.getUnreadCount, getUnreadCount);

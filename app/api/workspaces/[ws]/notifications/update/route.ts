@@ -1,5 +1,5 @@
-import { editMany } from "@/lib/notifications/inbox/edits";
+import { updateNotifications } from "@/lib/notifications/inbox/edits";
 import * as api from "@/lib/notifications/inbox/edits-contract";
 import { route } from "@/lib/route";
 
-export const POST = route(api.updateNotifications, editMany);
+export const POST = route(api.updateNotifications, updateNotifications);

@@ -1,5 +1,5 @@
 import * as api from "@/lib/projects/contract";
-import { changeProject } from "@/lib/projects/projects";
+import { updateProject } from "@/lib/projects/projects";
 import { route } from "@/lib/route";
 
-export const PATCH = route(api.updateProject, changeProject);
+export const PATCH = route(api.updateProject, updateProject);

@@ -1,5 +1,5 @@
 import * as api from "@/lib/notifications/delivery/log/contract";
-import { reviveDelivery } from "@/lib/notifications/delivery/log/retry";
+import { retryDelivery } from "@/lib/notifications/delivery/log/retry";
 import { route } from "@/lib/route";
 
-export const POST = route(api.retryDelivery, reviveDelivery);
+export const POST = route(api.retryDelivery, retryDelivery);

@@ -1,5 +1,5 @@
 import { route } from "@/lib/route";
-import { inviteAgain } from "@/lib/workspaces/invitations";
+import { resendInvitation } from "@/lib/workspaces/invitations";
 import * as api from "@/lib/workspaces/invitations-contract";
 
-export const POST = route(api.resendInvitation, inviteAgain);
+export const POST = route(api.resendInvitation, resendInvitation);

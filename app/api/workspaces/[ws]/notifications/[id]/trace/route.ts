@@ -1,5 +1,5 @@
 import * as api from "@/lib/notifications/contract";
-import { traceOf } from "@/lib/notifications/inbox/trace";
+import { getTrace } from "@/lib/notifications/inbox/trace";
 import { route } from "@/lib/route";
 
-export const GET = route(api.getTrace, traceOf);
+export const GET = route(api.getTrace, getTrace);

@@ -1,6 +1,6 @@
 import * as api from "@/lib/notifications/destinations/contract";
-import { changeDestination, removeDestination } from "@/lib/notifications/destinations/destinations";
+import { deleteDestination, updateDestination } from "@/lib/notifications/destinations/destinations";
 import { route } from "@/lib/route";
 
-export const PATCH = route(api.updateConfig, changeDestination);
-export const DELETE = route(api.deleteConfig, removeDestination);
+export const PATCH = route(api.updateDestination, updateDestination);
+export const DELETE = route(api.deleteDestination, deleteDestination);

@@ -1,5 +1,5 @@
-import { tryDestination } from "@/lib/notifications/delivery/test-destination";
+import { testDestination } from "@/lib/notifications/delivery/test-destination";
 import * as api from "@/lib/notifications/destinations/contract";
 import { route } from "@/lib/route";
 
-export const POST = route(api.testConfig, tryDestination);
+export const POST = route(api.testDestination, testDestination);

@@ -1,6 +1,6 @@
-import { changeFilter, forgetFilter } from "@/lib/notifications/inbox/filters";
+import { deleteFilter, updateFilter } from "@/lib/notifications/inbox/filters";
 import * as api from "@/lib/notifications/inbox/filters-contract";
 import { route } from "@/lib/route";
 
-export const PATCH = route(api.updateFilter, changeFilter);
-export const DELETE = route(api.deleteFilter, forgetFilter);
+export const PATCH = route(api.updateFilter, updateFilter);
+export const DELETE = route(api.deleteFilter, deleteFilter);

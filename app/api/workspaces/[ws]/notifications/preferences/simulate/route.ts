@@ -2,4 +2,4 @@ import { simulateEvent } from "@/lib/notifications/events/simulate";
 import * as api from "@/lib/notifications/events/simulate-contract";
 import { route } from "@/lib/route";
 
-export const POST = route(api.simulate, simulateEvent);
+export const POST = route(api.simulateEvent, simulateEvent);

@@ -1,5 +1,5 @@
 import * as api from "@/lib/notifications/devices/contract";
-import { removeMyDevice } from "@/lib/notifications/devices/devices";
+import { removeDevice } from "@/lib/notifications/devices/devices";
 import { route } from "@/lib/route";
 
-export const DELETE = route(api.unsubscribeWebPush, removeMyDevice);
+export const DELETE = route(api.unsubscribeWebPush, removeDevice);

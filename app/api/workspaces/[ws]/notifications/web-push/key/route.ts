@@ -1,5 +1,5 @@
 import * as api from "@/lib/notifications/devices/contract";
-import { readWebPushKey } from "@/lib/notifications/devices/web-push";
+import { getWebPushKey } from "@/lib/notifications/devices/web-push";
 import { route } from "@/lib/route";
 
-export const GET = route(api.getWebPushKey, readWebPushKey);
+export const GET = route(api.getWebPushKey, getWebPushKey);

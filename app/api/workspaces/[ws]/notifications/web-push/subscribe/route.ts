@@ -1,5 +1,5 @@
 import * as api from "@/lib/notifications/devices/contract";
-import { subscribeBrowser } from "@/lib/notifications/devices/web-push";
+import { subscribeWebPush } from "@/lib/notifications/devices/web-push";
 import { route } from "@/lib/route";
 
-export const POST = route(api.subscribeWebPush, subscribeBrowser);
+export const POST = route(api.subscribeWebPush, subscribeWebPush);

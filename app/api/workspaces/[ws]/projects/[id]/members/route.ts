@@ -1,6 +1,6 @@
 import * as api from "@/lib/projects/contract";
-import { addMembers, removeMember } from "@/lib/projects/projects";
+import { addProjectMembers, removeProjectMember } from "@/lib/projects/projects";
 import { route } from "@/lib/route";
 
-export const PUT = route(api.addProjectMembers, addMembers);
-export const DELETE = route(api.removeProjectMember, removeMember);
+export const PUT = route(api.addProjectMembers, addProjectMembers);
+export const DELETE = route(api.removeProjectMember, removeProjectMember);

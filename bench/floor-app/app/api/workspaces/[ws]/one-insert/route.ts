@@ -5,7 +5,7 @@ import * as api from "@/lib/notifications/contract";
 import { route } from "@/lib/route";
 
 /** P1's floor: the application's own wrapper and key check, and one INSERT of the row an event is. */
-export const POST = route(api.postEvent, async (actor, event) => {
+export const POST = route(api.createEvent, async (actor, event) => {
   if (actor.kind !== "api_key") throw new Error("The bench sends a key.");
   const eventId = uuidv7();
   await db()

@@ -1,5 +1,5 @@
 import * as api from "@/lib/integrations/contract";
-import { completeInstall } from "@/lib/integrations/slack-install";
+import { completeSlackInstall } from "@/lib/integrations/slack-install";
 import { route } from "@/lib/route";
 
-export const POST = route(api.completeSlackInstall, completeInstall);
+export const POST = route(api.completeSlackInstall, completeSlackInstall);

@@ -28,7 +28,7 @@ type PersonName = (typeof PEOPLE)[number];
 const isPerson = (principal: Principal): principal is PersonName => PEOPLE.some((name) => name === principal);
 
 /** A workspace with one of each, and another one, which the stranger owns. */
-export interface House {
+export interface Fixtures {
   team: Team;
   other: Team;
   people: Record<PersonName, Person>;
@@ -36,7 +36,7 @@ export interface House {
   foreignKey: string;
 }
 
-export async function makeHouse(): Promise<House> {
+export async function makeHouse(): Promise<Fixtures> {
   const [team, other] = [await makeTeam({ productUrl: "https://pilot.example.com" }), await makeTeam()];
   const removed = await makePerson(team);
   await db()
@@ -60,8 +60,8 @@ export async function makeHouse(): Promise<House> {
 }
 
 /** Who a principal is, for what must be their own; keys and nobody have nothing. */
-export const personOf = (house: House, principal: Principal): Person | undefined =>
-  isPerson(principal) ? house.people[principal] : principal === "terminal" ? house.people.member : undefined;
+export const personOf = (fixtures: Fixtures, principal: Principal): Person | undefined =>
+  isPerson(principal) ? fixtures.people[principal] : principal === "terminal" ? fixtures.people.member : undefined;
 
 /** Whose rights it has: a terminal is its member where it is asked who it is, and nobody elsewhere. */
 export function sameAs(principal: Principal, { access }: Endpoint): Exclude<Principal, "terminal"> {
@@ -70,15 +70,15 @@ export function sameAs(principal: Principal, { access }: Endpoint): Exclude<Prin
 }
 
 /** How a principal proves itself to this endpoint: the best it can. */
-export async function proofOf(house: House, principal: Principal, { access }: Endpoint) {
-  if (principal === "terminal") return { key: bearerOf(house.people.member.sessionId) };
-  const person = personOf(house, principal);
+export async function proofOf(fixtures: Fixtures, principal: Principal, { access }: Endpoint) {
+  if (principal === "terminal") return { key: bearerOf(fixtures.people.member.sessionId) };
+  const person = personOf(fixtures, principal);
   if (person) return { cookie: await cookieFor(person) };
   if (principal === "nobody") return {};
-  return { key: keyFor(house, principal, access) };
+  return { key: keyFor(fixtures, principal, access) };
 }
 
-function keyFor({ keys, foreignKey }: House, principal: Principal, access: Access): string {
+function keyFor({ keys, foreignKey }: Fixtures, principal: Principal, access: Access): string {
   if (principal === "foreignKey") return foreignKey;
   const scope = typeof access === "object" && "key" in access ? access.key : "events:read";
   const other = SCOPES.find((one) => one !== scope) ?? scope;
