@@ -68,6 +68,9 @@ async function inTransaction<T>(work: (tx: Database) => Promise<T>): Promise<T> 
   }
 }
 
+/** Whether another row has these values already. */
+export const isUniqueViolation = (error: unknown): boolean => codeOf(error) === "23505";
+
 /** The SQLSTATE of an error, through Drizzle's wrapping. */
 export function codeOf(error: unknown): string | undefined {
   for (let e = error; e instanceof Error; e = e.cause) {

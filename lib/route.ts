@@ -1,23 +1,17 @@
-import { codeOf } from "@/db/transaction";
 import type { Actor } from "@/lib/auth/actor";
-import { authenticate } from "./auth/authenticate";
-import { AppError, notFound } from "./errors";
-import { readJson, refuseNul } from "./http/body";
-import type { Endpoint, Input, Output } from "./http/endpoint";
-import { limitCaller } from "./http/limit";
-import { parseInput } from "./http/parse";
-import { log } from "./log";
+import { authenticate } from "@/lib/auth/authenticate";
+import { limitCaller } from "@/lib/auth/limit-caller";
+import { notFound } from "@/lib/errors";
+import { readJson, refuseNul } from "@/lib/http/body";
+import type { Endpoint, Input, Output } from "@/lib/http/endpoint";
+import { failure } from "@/lib/http/failure";
+import { parseInput } from "@/lib/http/parse";
+import type { RequestContext } from "@/lib/http/request-context";
 
 type Shape = Endpoint["params"];
 type AnyEndpoint = Endpoint<Shape, Shape, Shape, Endpoint["response"]>;
 interface Context {
   params: Promise<Record<string, string | string[] | undefined> | undefined>;
-}
-
-/** What a verb may know of the HTTP around it, and may add to the answer's headers. */
-export interface RequestContext {
-  request: Request;
-  headers: Headers;
 }
 
 /**
@@ -65,38 +59,4 @@ async function readInput(endpoint: AnyEndpoint, request: Request, params: Record
   const body = endpoint.body ? parseInput(endpoint.body, await readJson(request, endpoint.maxBody), "body") : {};
   const { ws: _, ...own } = path.data;
   return { ...own, ...query, ...body };
-}
-
-function failure(error: unknown, headers: Headers, requestId: string): Response {
-  const known = error instanceof AppError ? error : translate(error);
-  if (!(error instanceof AppError)) log.error({ err: error, requestId }, "request failed");
-  for (const [name, value] of Object.entries(known.options.headers ?? {})) headers.set(name, value);
-  const { code, message, options } = known;
-  return Response.json(
-    { error: { code, message, details: options.details, requestId } },
-    { status: known.status, headers },
-  );
-}
-
-/** Database trouble that passes by itself is 503, so that a producer knows to try again; anything else is ours. */
-function translate(error: unknown): AppError {
-  const code = codeOf(error) ?? "";
-  const isPassing =
-    /^(08|53|57P|57014|55P03|40P01|40001|25006)/.test(code) || /^E(CONNREFUSED|CONNRESET|PIPE|TIMEDOUT)$/.test(code);
-  const isCut = /timeout exceeded when trying to connect|Connection terminated|connection error and is not queryable/;
-  if (isPassing || isCut.test(messagesOf(error))) {
-    // Not "nothing was saved": the connection may have broken after the commit.
-    return new AppError(
-      "unavailable",
-      "The database cannot be reached just now, so this may not have been saved. Try again.",
-      {
-        headers: { "retry-after": "2" },
-      },
-    );
-  }
-  return new AppError("internal", "Something went wrong here. It has been logged.");
-}
-
-function messagesOf(error: unknown): string {
-  return error instanceof Error ? `${error.message} ${messagesOf(error.cause)}` : "";
 }

@@ -1,4 +1,4 @@
-import { getUnreadCount, listNotifications, type State } from "@/lib/notifications/contract";
+import { getUnreadCount, listNotifications, type State } from "@/lib/notifications/inbox/contract";
 import { markAllRead, markRead } from "@/lib/notifications/inbox/edits-contract";
 import { linesOf, print } from "./print";
 import { type Options, signedIn } from "./target";

@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from "commander";
 import { CATEGORIES, PRIORITIES, ROLES } from "@/db/enums";
-import { STATES } from "@/lib/notifications/contract";
+import { STATES } from "@/lib/notifications/inbox/contract";
 import { version } from "@/package.json";
 import { EXIT, failureOf } from "./exit-codes";
 import { list, read, readAll, unreadCount } from "./inbox";

@@ -1,4 +1,4 @@
-import type { Notification } from "@/lib/notifications/contract";
+import type { Notification } from "@/lib/notifications/inbox/contract";
 import type { Options } from "./target";
 
 /** Prints an answer as it is, or as `words`. */

@@ -1,6 +1,6 @@
 import { text } from "node:stream/consumers";
 import type { Priority, Role } from "@/db/enums";
-import { createEvent } from "@/lib/notifications/contract";
+import { createEvent } from "@/lib/notifications/events/contract";
 import { EXIT, Failure } from "./exit-codes";
 import { print } from "./print";
 import { asProducer, type Options } from "./target";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { listNotifications, type Notification, pollNotifications } from "@/lib/notifications/contract";
+import { listNotifications, type Notification, pollNotifications } from "@/lib/notifications/inbox/contract";
 import { EXIT, Failure, failureOf, isPassing } from "./exit-codes";
 import { linesOf, print } from "./print";
 import { type Options, signedIn } from "./target";

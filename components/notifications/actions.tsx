@@ -1,8 +1,8 @@
 "use client";
 
 import { Archive, BellOff, Clock, Inbox, type LucideIcon, Mail, MailOpen, Trash2 } from "lucide-react";
-import type { State } from "@/lib/notifications/contract";
 import { stateOf, type Target } from "@/lib/notifications/inbox/client";
+import type { State } from "@/lib/notifications/inbox/contract";
 import { type Triage, useTriage } from "./triage";
 
 export interface Action {

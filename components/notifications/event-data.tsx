@@ -1,4 +1,4 @@
-import type { Notification } from "@/lib/notifications/contract";
+import type { Notification } from "@/lib/notifications/inbox/contract";
 import { readableData } from "./labels";
 
 /** What the producer sent along, as names and values. */

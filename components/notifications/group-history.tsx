@@ -1,8 +1,8 @@
 "use client";
 
 import { useSession } from "@/components/session/session";
-import type { Notification } from "@/lib/notifications/contract";
 import { stateOf, useGroups } from "@/lib/notifications/inbox/client";
+import type { Notification } from "@/lib/notifications/inbox/contract";
 import { When } from "./when";
 
 /** What else has happened to the same subject, and is where this is. */

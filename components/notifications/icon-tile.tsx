@@ -19,7 +19,7 @@ import {
   TriangleAlert,
 } from "lucide-react";
 import { cx } from "@/components/ui/class-names";
-import type { Notification } from "@/lib/notifications/contract";
+import type { Notification } from "@/lib/notifications/inbox/contract";
 
 const ICONS: Record<Notification["icon"], LucideIcon> = {
   alert: TriangleAlert,

@@ -1,5 +1,5 @@
 import type { Priority } from "@/db/enums";
-import type { Notification } from "@/lib/notifications/contract";
+import type { Notification } from "@/lib/notifications/inbox/contract";
 
 export { CATEGORY_LABELS, CHANNEL_LABELS } from "@/lib/notifications/preferences/contract";
 

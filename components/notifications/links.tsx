@@ -1,7 +1,7 @@
 import { ArrowRight, ArrowUpRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
-import type { Notification } from "@/lib/notifications/contract";
+import type { Notification } from "@/lib/notifications/inbox/contract";
 import { humanKey, linkTarget } from "./labels";
 
 /** Where it leads, and what can be done about it: its own link first, then the producer's actions. */

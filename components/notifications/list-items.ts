@@ -3,8 +3,8 @@
 import { useMemo } from "react";
 import { useNow } from "@/components/session/clock";
 import { useSession } from "@/components/session/session";
-import type { Notification, State } from "@/lib/notifications/contract";
 import { type Target, useGroups } from "@/lib/notifications/inbox/client";
+import type { Notification, State } from "@/lib/notifications/inbox/contract";
 import { asItself, asSubject } from "./subject";
 import { groupByDay } from "./times";
 

@@ -3,7 +3,7 @@
 import { toast } from "sonner";
 import { useSession } from "@/components/session/session";
 import { Button } from "@/components/ui/button";
-import type { Notification } from "@/lib/notifications/contract";
+import type { Notification } from "@/lib/notifications/inbox/contract";
 import { useSwitchOff } from "@/lib/notifications/preferences/client";
 import { useMuteSubjects } from "./mute";
 

@@ -3,7 +3,7 @@
 import { useCallback } from "react";
 import { toast } from "sonner";
 import { useSession } from "@/components/session/session";
-import type { Notification } from "@/lib/notifications/contract";
+import type { Notification } from "@/lib/notifications/inbox/contract";
 import { useMute } from "@/lib/notifications/preferences/mutes-client";
 
 type Subject = NonNullable<Notification["subject"]>;

@@ -1,5 +1,5 @@
-import type { Notification } from "@/lib/notifications/contract";
 import type { Target } from "@/lib/notifications/inbox/client";
+import type { Notification } from "@/lib/notifications/inbox/contract";
 
 /** A row as a list of subjects has it: it stands for all of its group. */
 export const asSubject = (row: Notification): Target => ({ row, whole: isGroup(row) });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Notification } from "@/lib/notifications/contract";
+import type { Notification } from "@/lib/notifications/inbox/contract";
 import { clockTime, exactTime, groupByDay, timeAgo, timeUntil } from "./times";
 
 const HELSINKI = "Europe/Helsinki";

@@ -1,4 +1,4 @@
-import type { Notification } from "@/lib/notifications/contract";
+import type { Notification } from "@/lib/notifications/inbox/contract";
 
 /** Days and clock times are those of the person's own time zone, on the server and in the browser alike. */
 const LOCALE = "en-GB";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Notification } from "@/lib/notifications/contract";
+import type { Notification } from "@/lib/notifications/inbox/contract";
 import { isUnread } from "./subject";
 import { holdBack } from "./visible-rows";
 

@@ -1,8 +1,8 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import type { Notification } from "@/lib/notifications/contract";
 import { isNewer, newestFirst } from "@/lib/notifications/inbox/client";
+import type { Notification } from "@/lib/notifications/inbox/contract";
 import type { InboxFilter } from "@/lib/notifications/inbox/filters-contract";
 import { isUnread } from "./subject";
 

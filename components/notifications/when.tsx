@@ -4,7 +4,7 @@ import { Clock } from "lucide-react";
 import { useNow } from "@/components/session/clock";
 import { useSession } from "@/components/session/session";
 import { cx } from "@/components/ui/class-names";
-import type { Notification } from "@/lib/notifications/contract";
+import type { Notification } from "@/lib/notifications/inbox/contract";
 import { exactTime, timeAgo, timeUntil } from "./times";
 
 const LOOK = "num text-xs whitespace-nowrap text-ink-3";

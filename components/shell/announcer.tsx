@@ -1,8 +1,8 @@
 "use client";
 
 import { useCallback, useState } from "react";
-import type { Notification } from "@/lib/notifications/contract";
 import { useArrivals } from "@/lib/notifications/inbox/client";
+import type { Notification } from "@/lib/notifications/inbox/contract";
 import { useSession } from "../session/session";
 
 /** Tells readers of the screen what has arrived, when they next pause. */

@@ -10,11 +10,12 @@ import { addressOf, networkOf } from "@/lib/auth/client-address";
 import type * as api from "@/lib/auth/contract";
 import { type CodeRefusal, emailSchema } from "@/lib/auth/contract";
 import { isSameDigest, mac, seal } from "@/lib/crypto";
-import { AppError } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
-import { type Limit, take } from "@/lib/http/limit";
-import type { RequestContext } from "@/lib/route";
+import { type Limit, refuseFlood } from "@/lib/http/limit";
+import type { RequestContext } from "../http/request-context";
 import { codeMailQueue } from "./code-mail-queue";
+
+const TOO_MANY = "Too many codes were asked for.";
 
 const CODE_SECONDS = 10 * 60;
 const MAX_GUESSES = 5;
@@ -36,9 +37,9 @@ export async function requestSignInCode(
 ): Promise<Output<typeof api.requestSignInCode>> {
   // The narrowest source first: a flood from one network must not use up what others share.
   const address = addressOf(request.headers);
-  await refuseFlood(`sign-in:network:${address ? networkOf(address) : "unknown"}`, PER_NETWORK);
-  await refuseFlood(`sign-in:address:${email}`, PER_ADDRESS);
-  await refuseFlood("sign-in:everybody", EVERYBODY);
+  await refuseFlood(`sign-in:network:${address ? networkOf(address) : "unknown"}`, PER_NETWORK, TOO_MANY);
+  await refuseFlood(`sign-in:address:${email}`, PER_ADDRESS, TOO_MANY);
+  await refuseFlood("sign-in:everybody", EVERYBODY, TOO_MANY);
 
   const id = uuidv7();
   const code = randomInt(1_000_000).toString().padStart(6, "0");
@@ -114,11 +115,3 @@ async function refusalOf(newest: { getSQL(): ReturnType<typeof sql> }): Promise<
 
 /** Bound to its row, so that equal codes have unlike hashes. */
 const hashOf = (id: string, code: string) => mac("sign-in code", `${id}:${code}`);
-
-async function refuseFlood(key: string, limit: Limit): Promise<void> {
-  if ((await take(key, limit)) >= 0) return;
-  const wait = Math.ceil(1 / limit.perSecond);
-  throw new AppError("rate_limited", `Too many codes were asked for. Try again in ${Math.ceil(wait / 60)} minutes.`, {
-    headers: { "retry-after": String(wait) },
-  });
-}

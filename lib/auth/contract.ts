@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { SCOPES } from "@/db/enums";
-import { endpoint } from "@/lib/http/endpoint";
+import { endpoint, inWorkspace } from "@/lib/http/endpoint";
 
 /** One plain ASCII address: no quotes, commas, control characters or display name. Folded to lower case. */
 export const emailSchema = z
@@ -72,8 +72,6 @@ export const endOtherSessions = endpoint({
   summary: "Sign out everywhere but here.",
   response: z.object({ ended: z.number().int() }),
 });
-
-const inWorkspace = z.object({ ws: z.string().min(1).max(64) });
 
 export const apiKeySchema = z.object({
   id: z.uuid(),

@@ -13,8 +13,10 @@ import { mac, sha256 } from "@/lib/crypto";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
-import { type Limit, take } from "@/lib/http/limit";
-import type { RequestContext } from "@/lib/route";
+import { type Limit, refuseFlood, take } from "@/lib/http/limit";
+import type { RequestContext } from "../http/request-context";
+
+const TOO_MANY = "Too many tries.";
 
 const LOGIN_SECONDS = 10 * 60;
 /** How long a program waits between two questions, and how many it may be ahead of that. */
@@ -34,8 +36,8 @@ export async function startDeviceLogin(
   { request }: RequestContext,
 ): Promise<Output<typeof api.startDeviceLogin>> {
   const address = addressOf(request.headers);
-  await refuseFlood(`device:network:${address ? networkOf(address) : "unknown"}`, STARTS_PER_NETWORK);
-  await refuseFlood("device:everybody", STARTS);
+  await refuseFlood(`device:network:${address ? networkOf(address) : "unknown"}`, STARTS_PER_NETWORK, TOO_MANY);
+  await refuseFlood("device:everybody", STARTS, TOO_MANY);
   const deviceCode = randomBytes(32).toString("base64url");
   const letters = Array.from(
     { length: USER_CODE_LENGTH },
@@ -138,14 +140,6 @@ const noSuchCode = () =>
 
 async function limitGuesses(actor: Actor) {
   const person = asPerson(actor);
-  await refuseFlood(`device:guess:${person.userId}`, GUESSES);
+  await refuseFlood(`device:guess:${person.userId}`, GUESSES, TOO_MANY);
   return person;
-}
-
-async function refuseFlood(key: string, limit: Limit): Promise<void> {
-  if ((await take(key, limit)) >= 0) return;
-  const wait = Math.ceil(1 / limit.perSecond);
-  throw new AppError("rate_limited", `Too many tries. Try again in ${wait} seconds.`, {
-    headers: { "retry-after": String(wait) },
-  });
 }

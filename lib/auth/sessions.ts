@@ -8,7 +8,7 @@ import { dropDevices } from "@/lib/auth/session-devices";
 import { notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { disconnect } from "@/lib/realtime/disconnect";
-import type { RequestContext } from "@/lib/route";
+import type { RequestContext } from "../http/request-context";
 
 const MAX_SESSIONS = 100;
 

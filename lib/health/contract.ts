@@ -16,11 +16,3 @@ export const getReady = endpoint({
   summary: "Whether this process can serve: 200 with its parts' state, 503 while it cannot.",
   response: z.object({ ready: z.literal(true), database: z.literal("up") }),
 });
-
-export const getOpenApi = endpoint({
-  method: "GET",
-  path: "/api/openapi.json",
-  access: "public",
-  summary: "This document.",
-  response: z.record(z.string(), z.unknown()),
-});

@@ -10,6 +10,9 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
  */
 export type Access = "public" | "program" | { person: Role } | { key: Scope };
 
+/** Parameters of a path that names a workspace, by its slug or id. */
+export const inWorkspace = z.object({ ws: z.string().min(1).max(64) });
+
 type Shape = z.ZodObject<z.ZodRawShape>;
 
 export interface Endpoint<

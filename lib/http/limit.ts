@@ -1,6 +1,5 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import type { Actor } from "@/lib/auth/actor";
 import { AppError } from "@/lib/errors";
 
 export interface Limit {
@@ -54,20 +53,6 @@ async function draw(key: string, limit: Limit, cost: number): Promise<number> {
   return left + size - cost;
 }
 
-/** More than anybody does by hand, and far less than a script that has lost its way. */
-const PER_CALLER: Limit = { burst: 600, perSecond: 20 };
-
-/**
- * Limits what one person may change, in all their tabs together, and what one key may read; the events a key sends
- * have a limit of their own. Error: 429.
- */
-export async function limitCaller(actor: Actor, method: string, headers: Headers): Promise<void> {
-  const isRead = method === "GET";
-  if (actor.kind === "api_key" && isRead) await limitCalls(`reads:${actor.keyId}`, PER_CALLER, headers);
-  if ((actor.kind === "user" || actor.kind === "person") && !isRead)
-    await limitCalls(`changes:${actor.userId}`, PER_CALLER, headers);
-}
-
 /** Takes `cost` calls, answering 429 with `Retry-After` when refused, and saying what is left in `RateLimit-*` headers. */
 export async function limitCalls(key: string, limit: Limit, headers: Headers, cost = 1): Promise<void> {
   const left = await draw(key, limit, cost);
@@ -79,4 +64,15 @@ export async function limitCalls(key: string, limit: Limit, headers: Headers, co
   throw new AppError("rate_limited", `Too many calls; try again in ${wait} s.`, {
     headers: { "retry-after": String(wait) },
   });
+}
+
+/**
+ * Takes one call where no headers tell what is left: for what strangers may ask for. Error: 429 with `Retry-After`, and
+ * `what` has been too often said in people's words (`Too many tries.`).
+ */
+export async function refuseFlood(key: string, limit: Limit, what: string): Promise<void> {
+  if ((await take(key, limit)) >= 0) return;
+  const wait = Math.ceil(1 / limit.perSecond);
+  const when = wait < 120 ? `${wait} seconds` : `${Math.ceil(wait / 60)} minutes`;
+  throw new AppError("rate_limited", `${what} Try again in ${when}.`, { headers: { "retry-after": String(wait) } });
 }

@@ -1,3 +1,6 @@
+import { z } from "zod";
+import { endpoint } from "./endpoint";
+
 /** One value of a call or an answer, as the reference shows it. */
 export interface ReferenceField {
   name: string;
@@ -30,3 +33,10 @@ export interface ReferenceGroup {
   name: string;
   operations: ReferenceOperation[];
 }
+export const getOpenApi = endpoint({
+  method: "GET",
+  path: "/api/openapi.json",
+  access: "public",
+  summary: "This document.",
+  response: z.record(z.string(), z.unknown()),
+});

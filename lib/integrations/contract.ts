@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { INTEGRATION_STATES } from "@/db/enums";
-import { endpoint } from "@/lib/http/endpoint";
+import { endpoint, inWorkspace } from "@/lib/http/endpoint";
 
-const inWorkspace = z.object({ ws: z.string().min(1).max(64) });
 const moment = z.iso.datetime();
 
 /** What is looked at, in the order in which people read it. */

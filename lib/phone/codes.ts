@@ -6,9 +6,11 @@ import { type Actor, asPerson } from "@/lib/auth/actor";
 import { isSameDigest, mac } from "@/lib/crypto";
 import { AppError } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
-import { type Limit, take } from "@/lib/http/limit";
+import { type Limit, refuseFlood } from "@/lib/http/limit";
 import type * as api from "./contract";
 import { getPhone } from "./phone";
+
+const TOO_MANY = "Too many codes were asked for.";
 
 export const CODE_SECONDS = 10 * 60;
 const MAX_GUESSES = 5;
@@ -27,10 +29,10 @@ export const codeHash = (userId: string, number: string, code: string): string =
 
 /** Messages cost money, and annoy whoever has the number. Error: 429. */
 export async function limitSending(by: { userId: string; number: string; network: string }): Promise<void> {
-  await refuseFlood(`phone:network:${by.network}`, PER_NETWORK);
-  await refuseFlood(`phone:person:${by.userId}`, PER_PERSON);
-  await refuseFlood(`phone:number:${by.number}`, PER_NUMBER);
-  await refuseFlood("phone:everybody", EVERYBODY);
+  await refuseFlood(`phone:network:${by.network}`, PER_NETWORK, TOO_MANY);
+  await refuseFlood(`phone:person:${by.userId}`, PER_PERSON, TOO_MANY);
+  await refuseFlood(`phone:number:${by.number}`, PER_NUMBER, TOO_MANY);
+  await refuseFlood("phone:everybody", EVERYBODY, TOO_MANY);
 }
 
 /**
@@ -71,11 +73,3 @@ export async function verifyPhone(
 
 const wrong = (message: string) =>
   new AppError("invalid", message, { details: [{ path: "code", message: message.replace(/\.$/, "") }] });
-
-async function refuseFlood(key: string, limit: Limit): Promise<void> {
-  if ((await take(key, limit)) >= 0) return;
-  const wait = Math.ceil(1 / limit.perSecond);
-  throw new AppError("rate_limited", `Too many codes were asked for. Try again in ${Math.ceil(wait / 60)} minutes.`, {
-    headers: { "retry-after": String(wait) },
-  });
-}

@@ -10,8 +10,8 @@ import { AppError, notFound } from "@/lib/errors";
 import { readCapped } from "@/lib/http/body";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { limitCalls } from "@/lib/http/limit";
-import type { RequestContext } from "@/lib/route";
 import { pictureUrl } from "@/lib/workspaces/contract";
+import type { RequestContext } from "../http/request-context";
 import type * as api from "./contract";
 import { MAX_PICTURE_BYTES, PICTURE_SIZE, PICTURE_TYPES } from "./contract";
 

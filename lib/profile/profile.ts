@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { db } from "@/db/client";
 import { users } from "@/db/schema/users";
-import { codeOf } from "@/db/transaction";
+import { isUniqueViolation } from "@/db/transaction";
 import { type Actor, asPerson } from "@/lib/auth/actor";
 import { AppError } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
@@ -20,7 +20,7 @@ export async function updateMe(
 }
 
 function asTaken(error: unknown): never {
-  if (codeOf(error) !== "23505") throw error;
+  if (!isUniqueViolation(error)) throw error;
   throw new AppError("conflict", "This handle is taken; choose another.", {
     details: [{ path: "handle", message: "is taken" }],
   });

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { ALERT_FREQUENCIES } from "@/db/enums";
-import { endpoint } from "@/lib/http/endpoint";
+import { endpoint, inWorkspace } from "@/lib/http/endpoint";
 
-const inWorkspace = z.object({ ws: z.string().min(1).max(64) });
 const oneProject = inWorkspace.extend({ id: z.uuid() });
 const PATH = "/api/workspaces/{ws}/projects";
 

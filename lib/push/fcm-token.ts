@@ -1,4 +1,4 @@
-import type { ServiceAccount } from "@/lib/push-keys";
+import type { ServiceAccount } from "@/lib/env/push-keys";
 import { jwt } from "./jwt";
 
 const SCOPE = "https://www.googleapis.com/auth/firebase.messaging";

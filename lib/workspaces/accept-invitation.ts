@@ -9,7 +9,7 @@ import { rememberWorkspace, SESSION_SECONDS, sealSession, sessionCookieName, set
 import { startSession } from "@/lib/auth/sign-in";
 import { AppError } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
-import type { RequestContext } from "@/lib/route";
+import type { RequestContext } from "../http/request-context";
 import { findOpen, needsOf, type OpenInvitation, visitorOf } from "./invitation-link";
 import type * as api from "./invitations-contract";
 import type { InvitationView } from "./invitations-contract";

@@ -1,12 +1,11 @@
 import { z } from "zod";
 import { ROLES, type Role } from "@/db/enums";
 import { isHostName } from "@/lib/egress/host-name";
-import { endpoint } from "@/lib/http/endpoint";
+import { endpoint, inWorkspace } from "@/lib/http/endpoint";
 
 const role = z.enum(ROLES);
 const moment = z.iso.datetime();
 /** `{ws}` of a path: a workspace's slug or id. */
-export const inWorkspace = z.object({ ws: z.string().min(1).max(64) });
 const done = z.object({ done: z.literal(true) });
 
 /** What a person is called, by those who work with them. */

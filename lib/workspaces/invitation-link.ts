@@ -8,7 +8,7 @@ import { findPerson, sessionCookieName, unsealSession } from "@/lib/auth/session
 import { sha256 } from "@/lib/crypto";
 import { AppError } from "@/lib/errors";
 import type { Input } from "@/lib/http/endpoint";
-import type { RequestContext } from "@/lib/route";
+import type { RequestContext } from "../http/request-context";
 import { rolesGivenBy } from "./contract";
 import type * as api from "./invitations-contract";
 import type { InvitationView } from "./invitations-contract";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { ROLES } from "@/db/enums";
 import { emailSchema } from "@/lib/auth/contract";
-import { endpoint } from "@/lib/http/endpoint";
-import { handleSchema, inWorkspace, nameSchema } from "./contract";
+import { endpoint, inWorkspace } from "@/lib/http/endpoint";
+import { handleSchema, nameSchema } from "./contract";
 
 const role = z.enum(ROLES);
 const moment = z.iso.datetime();

@@ -3,7 +3,7 @@ import { and, desc, eq, isNull, lte, sql } from "drizzle-orm";
 import { type Database, db } from "@/db/client";
 import { users } from "@/db/schema/users";
 import { invitations, members } from "@/db/schema/workspaces";
-import { afterCommit, codeOf, transact } from "@/db/transaction";
+import { afterCommit, isUniqueViolation, transact } from "@/db/transaction";
 import { uuidv7 } from "@/db/uuid";
 import { record } from "@/lib/activity/record";
 import { type Actor, asMember, type UserActor } from "@/lib/auth/actor";
@@ -11,7 +11,7 @@ import { seal, sha256 } from "@/lib/crypto";
 import { AppError, notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { limitCalls } from "@/lib/http/limit";
-import type { RequestContext } from "@/lib/route";
+import type { RequestContext } from "../http/request-context";
 import { rolesGivenBy } from "./contract";
 import { invitationMailQueue } from "./invitation-mail";
 import type * as api from "./invitations-contract";
@@ -137,7 +137,7 @@ async function refuseMember(tx: Database, { workspaceId }: UserActor, email: str
 }
 
 function asOpenAlready(error: unknown): never {
-  if (codeOf(error) !== "23505") throw error;
+  if (!isUniqueViolation(error)) throw error;
   throw new AppError("conflict", "This address has an open invitation: send that one again, or take it back.");
 }
 

@@ -1,13 +1,13 @@
 import { eq } from "drizzle-orm";
 import { db } from "@/db/client";
 import { members, workspaces } from "@/db/schema/workspaces";
-import { codeOf, transact } from "@/db/transaction";
+import { isUniqueViolation, transact } from "@/db/transaction";
 import { record } from "@/lib/activity/record";
 import { type Actor, asMember, asPerson } from "@/lib/auth/actor";
 import { AppError, notFound } from "@/lib/errors";
 import type { Input } from "@/lib/http/endpoint";
 import { limitCalls } from "@/lib/http/limit";
-import type { RequestContext } from "@/lib/route";
+import type { RequestContext } from "../http/request-context";
 import type * as api from "./contract";
 import type { Workspace } from "./contract";
 
@@ -92,7 +92,7 @@ function slugOf(name: string): string {
 }
 
 function unlessTaken(error: unknown): undefined {
-  if (codeOf(error) !== "23505") throw error;
+  if (!isUniqueViolation(error)) throw error;
 }
 
 const toWire = ({ createdAt, ...row }: typeof workspaces.$inferSelect): Workspace => ({

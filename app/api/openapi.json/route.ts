@@ -1,8 +1,5 @@
-import { env } from "@/lib/env";
-import * as api from "@/lib/health/contract";
-import { openApiDocument } from "@/lib/http/openapi";
+import * as api from "@/lib/http/reference-contract";
 import { route } from "@/lib/route";
-import { version } from "@/package.json";
-import { ENDPOINTS } from "./endpoints";
+import { getOpenApi } from "./openapi";
 
-export const GET = route(api.getOpenApi, async () => openApiDocument(ENDPOINTS, env().BELFRY_URL, version));
+export const GET = route(api.getOpenApi, getOpenApi);

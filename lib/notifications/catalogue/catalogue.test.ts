@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CATEGORIES, CHANNELS } from "@/db/enums";
-import { eventSchema, ICONS, TONES } from "../contract";
+import { ICONS, TONES } from "../contract";
+import { eventSchema } from "../events/contract";
 import { renderEvent } from "../events/render";
 import { CATALOGUE } from "./registry";
 

@@ -2,9 +2,9 @@ import { sql } from "drizzle-orm";
 import { sha256 } from "@/lib/crypto";
 import { type MailResult, sendMail } from "@/lib/email/send";
 import { env } from "@/lib/env";
-import { digestItems } from "../delivery/digests";
 import { stopUrls } from "../preferences/unsubscribe-link";
 import { defineChannel, type Outcome, type Outgoing } from "./define";
+import { digestItems } from "./email-digest-items";
 import type { Letter } from "./email-letters";
 import { absoluteLink } from "./shared/deep-link";
 

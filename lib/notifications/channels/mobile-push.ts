@@ -3,12 +3,14 @@ import { db } from "@/db/client";
 import { type ApnsEnvironment, sendToApple } from "@/lib/push/apns";
 import { sendToGoogle } from "@/lib/push/fcm";
 import type { PushMessage, PushResult } from "@/lib/push/message";
+import { unreadOf } from "../devices/badge";
 import { receiptFor } from "../devices/receipts";
 import { defineChannel, type Outcome, type Outgoing } from "./define";
-import { absoluteLink } from "./shared/deep-link";
+import { shortLink } from "./shared/deep-link";
+import { retireDevice } from "./shared/retire-device";
 
 /** Longer ones are left to the notification's own page: both services take 4 KB in all. */
-const LONGEST_LINK = 500;
+const MAX_LINK = 500;
 
 /** Pushes to the iOS and Android apps. A repeat shows nothing new: it takes the place of what it repeats. */
 export const mobilePush = defineChannel({
@@ -28,11 +30,7 @@ export const mobilePush = defineChannel({
       : sendToGoogle(message));
     return toOutcome(result, new Date(target.lastSeenAt));
   },
-  retire: async ({ address, userId }, since) => {
-    await db().execute(sql`
-      UPDATE devices SET failures = failures + 1
-      WHERE address = ${address} AND user_id = ${userId} AND last_seen_at <= ${since.toISOString()}::timestamptz`);
-  },
+  retire: retireDevice,
 });
 
 interface Target extends Record<string, unknown> {
@@ -46,8 +44,7 @@ interface Target extends Record<string, unknown> {
 async function findTarget({ address, userId }: Outgoing): Promise<Target | undefined> {
   const { rows } = await db().execute<Target>(sql`
     SELECT platform, environment, last_seen_at AS "lastSeenAt",
-      (SELECT coalesce(sum(c.unread), 0) FROM inbox_counters c JOIN members m USING (user_id, workspace_id)
-        WHERE c.user_id = devices.user_id) AS unread
+      ${unreadOf(sql`devices.user_id`)} AS unread
     FROM devices WHERE address = ${address} AND user_id = ${userId} AND platform IN ('ios', 'android')`);
   return rows[0];
 }
@@ -60,7 +57,7 @@ function messageOf(outgoing: Outgoing, unread: number): PushMessage {
     title,
     subtitle: workspace.name,
     body,
-    link: linkOf(outgoing),
+    link: shortLink(outgoing, MAX_LINK),
     notificationId,
     workspace: workspace.slug,
     subject: subject ? `${workspace.id} ${subject.kind} ${subject.id}` : (notificationId ?? deliveryId),
@@ -68,12 +65,6 @@ function messageOf(outgoing: Outgoing, unread: number): PushMessage {
     priority,
     receipt: notificationId && receiptFor(deliveryId),
   };
-}
-
-function linkOf({ link, workspace, notificationId }: Outgoing): string {
-  const own = link && absoluteLink(link, workspace);
-  if (own && own.length <= LONGEST_LINK) return own;
-  return absoluteLink(notificationId ? `/notifications?n=${notificationId}` : "/notifications", workspace);
 }
 
 function toOutcome(result: PushResult, lastSeenAt: Date): Outcome {

@@ -3,11 +3,11 @@ import { db } from "@/db/client";
 import { phoneNumbers } from "@/db/schema/devices";
 import type { SmsResult } from "@/lib/sms/send";
 import { defineChannel, type Outcome, type Outgoing } from "./define";
-import { absoluteLink } from "./shared/deep-link";
+import { shortLink } from "./shared/deep-link";
 import { composeSms } from "./sms-text";
 
 /** A link longer than this would leave no room for words; the notification's own page leads on. */
-const LONGEST_LINK = 140;
+const MAX_LINK = 140;
 
 /** Text messages through Twilio, to people who proved their number and have not texted STOP. */
 export const sms = defineChannel({
@@ -20,7 +20,7 @@ export const sms = defineChannel({
     if (!(await isWanted(outgoing)))
       return { kind: "gone", error: "The number was taken away, or whoever has it has texted STOP." };
     const { address: to, deliveryId, title, body, workspace } = outgoing;
-    const text = composeSms({ workspace: workspace.name, title, body, link: linkOf(outgoing) });
+    const text = composeSms({ workspace: workspace.name, title, body, link: shortLink(outgoing, MAX_LINK) });
     // Loaded when the first one is sent: Twilio's library is large, and most instances have no use for it.
     const { sendSms } = await import("@/lib/sms/send");
     return toOutcome(await sendSms({ to, deliveryId, body: text }));
@@ -45,12 +45,6 @@ async function isWanted({ userId, address }: Outgoing): Promise<boolean> {
     .from(phoneNumbers)
     .where(and(ofPerson(userId, address), isNotNull(phoneNumbers.verifiedAt), isNull(phoneNumbers.stoppedAt)));
   return row !== undefined;
-}
-
-function linkOf({ link, workspace, notificationId }: Outgoing): string {
-  const own = link && absoluteLink(link, workspace);
-  if (own && own.length <= LONGEST_LINK) return own;
-  return absoluteLink(notificationId ? `/notifications?n=${notificationId}` : "/notifications", workspace);
 }
 
 function toOutcome(result: SmsResult): Outcome {

@@ -13,6 +13,7 @@ import { type LinkPolicy, safeLink } from "@/lib/links";
 import { unreadOf } from "../devices/badge";
 import { receiptFor } from "../devices/receipts";
 import { defineChannel, type Outcome, type Outgoing } from "./define";
+import { retireDevice } from "./shared/retire-device";
 import { type PushFacts, pushPayload } from "./web-push-payload";
 
 const TIMEOUT_MS = 10_000;
@@ -27,11 +28,7 @@ export const webPush = defineChannel({
   // One push service that is down must not hold up the others'.
   credential: { owner: "instance", key: sql`split_part(d.address, '/', 3)` },
   send: (outgoing) => send(outgoing),
-  retire: async ({ address, userId }, since) => {
-    await db().execute(sql`
-      UPDATE devices SET failures = failures + 1
-      WHERE address = ${address} AND user_id = ${userId} AND last_seen_at <= ${since.toISOString()}::timestamptz`);
-  },
+  retire: retireDevice,
 });
 
 async function send(outgoing: Outgoing): Promise<Outcome> {
@@ -91,7 +88,7 @@ function factsOf(outgoing: Outgoing, target: Target): PushFacts {
   const given = (outgoing.link && safeLink(outgoing.link, target)) || fallback;
   const isOurs = given.startsWith("/");
   return {
-    link: isOurs ? inWorkspace(given, workspace.slug) : given,
+    link: isOurs ? withWorkspace(given, workspace.slug) : given,
     fallback,
     hosts: isOurs ? [] : [new URL(given).host],
     tag: digest(subject ? `${workspace.id} ${subject.kind} ${subject.id}` : (notificationId ?? deliveryId)),
@@ -103,7 +100,7 @@ function factsOf(outgoing: Outgoing, target: Target): PushFacts {
 }
 
 /** Our own pages say which workspace they mean. */
-function inWorkspace(path: string, slug: string): string {
+function withWorkspace(path: string, slug: string): string {
   const url = new URL(path, "https://belfry.invalid");
   if (!url.searchParams.has("w")) url.searchParams.set("w", slug);
   // `/.//host` is a path, but what is left of it without the dot would be a host.

@@ -1,6 +1,12 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import type { DeliveryChannel } from "@/db/enums";
+import type { Actor } from "@/lib/auth/actor";
+import { isSameDigest } from "@/lib/crypto";
+import { notFound } from "@/lib/errors";
+import type { Input, Output } from "@/lib/http/endpoint";
+import type * as api from "../devices/contract";
+import { sign, UUID } from "../devices/receipts";
 
 /** Which delivery: ours by its id, or by what its provider called it. */
 type Which = { deliveryId: string } | { channel: DeliveryChannel; providerId: string };
@@ -19,4 +25,15 @@ export async function acknowledgeDelivery(which: Which): Promise<boolean> {
     UPDATE deliveries SET state = 'delivered', reason = NULL, sent_at = coalesce(sent_at, clock_timestamp())
     WHERE ${is} AND state IN ('sending', 'sent', 'unknown')`);
   return (rowCount ?? 0) > 0;
+}
+
+/** Marks a delivery `delivered`, on its device's word. Said twice it changes nothing. Error: 404 a receipt not of ours. */
+export async function acknowledgePush(
+  _actor: Actor,
+  { receipt }: Input<typeof api.acknowledgePush>,
+): Promise<Output<typeof api.acknowledgePush>> {
+  const [deliveryId = "", signature = ""] = receipt.split(".");
+  if (!UUID.test(deliveryId) || !isSameDigest(sign(deliveryId), signature)) throw notFound("delivery");
+  await acknowledgeDelivery({ deliveryId });
+  return { done: true };
 }

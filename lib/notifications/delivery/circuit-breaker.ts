@@ -6,6 +6,7 @@ import { clampWait } from "@/lib/http/retry-after";
 import type { Credential, Outcome } from "../channels/define";
 import { sendersOf } from "../channels/registry";
 import { alertOfFailing, type Failing } from "./failure-alerts";
+import { THROTTLED_SECONDS } from "./retry-policy";
 
 /** How many are sent at the same time; also how many one claim takes. */
 export const BATCH = 16;
@@ -14,8 +15,6 @@ const BREAKS_AFTER = 5;
 /** How long nothing is sent once it broke, and after each probe that failed. */
 const FIRST_PAUSE_SECONDS = 15;
 const NEXT_PAUSE_SECONDS = 30;
-/** A provider that slows us down without saying for how long. */
-const THROTTLED_SECONDS = 5;
 
 const INSTANCE: Credential = { owner: "instance", key: sql`'instance'` };
 

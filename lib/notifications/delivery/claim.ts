@@ -8,7 +8,7 @@ import { sendersOf } from "../channels/registry";
 import { BATCH, credentialOf, pausedKeys, type Throttled } from "./circuit-breaker";
 
 /** Longer than the longest send (15 s), so that a lease that ran out means: its worker is dead. */
-const LEASE_SECONDS = 30;
+export const LEASE_SECONDS = 30;
 /** So often a dead worker's row is taken over; whoever is left with it then has content that kills. */
 const MOST_TAKEOVERS = 3;
 

@@ -3,7 +3,6 @@ import { type Database, db } from "@/db/client";
 import type { DeliveryChannel } from "@/db/enums";
 import { PLAN_EACH_TIME } from "@/db/prepared";
 import { transact } from "@/db/transaction";
-import { CATALOGUE } from "../catalogue/registry";
 import { WAITS } from "../preferences/timing";
 
 /** Digests built in one transaction. */
@@ -62,23 +61,4 @@ async function build(tx: Database, ids: string[]): Promise<void> {
       JOIN digests g ON g.id = w.digest_id
     )
     UPDATE digests SET built_at = clock_timestamp() WHERE id = ANY(${given}) AND built_at IS NULL`);
-}
-
-export interface DigestItem {
-  notificationId: string;
-  /** Its type's name. */
-  label: string;
-  title: string;
-  body: string;
-  link: string | null;
-}
-
-/** What a digest tells of, the oldest first. */
-export async function digestItems(digestId: string): Promise<DigestItem[]> {
-  const { rows } = await db().execute<Omit<DigestItem, "label"> & { type: string; own: string | null }>(sql`
-    SELECT n.id AS "notificationId", n.type, e.label AS own, a.title, a.body, a.link
-    FROM deliveries d JOIN notifications n ON n.id = d.notification_id JOIN activities a ON a.id = n.activity_id
-    LEFT JOIN event_types e ON e.workspace_id = n.workspace_id AND e.key = n.type
-    WHERE d.digest_id = ${digestId} AND d.state = 'skipped' ORDER BY n.created_at, n.id`);
-  return rows.map(({ type, own, ...item }) => ({ ...item, label: own ?? CATALOGUE.get(type)?.label ?? type }));
 }

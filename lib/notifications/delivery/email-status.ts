@@ -6,7 +6,7 @@ import type { Actor } from "@/lib/auth/actor";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { readCapped } from "@/lib/http/body";
-import type { RequestContext } from "@/lib/route";
+import type { RequestContext } from "@/lib/http/request-context";
 import { changeFor } from "../preferences/settings";
 import { acknowledgeDelivery } from "./acknowledge";
 import * as api from "./email-status-contract";

@@ -4,13 +4,11 @@ import type { DeliveryChannel, Priority } from "@/db/enums";
 import type { Outcome } from "../channels/define";
 import { addressed } from "../events/addresses";
 import type { OutgoingChannel } from "../preferences/decision";
+import { IS_FALLBACK } from "../preferences/reason";
 import { wakeDeliveries } from "../wake";
 
 /** What may stand in for a dead address, best first: nothing that costs, and nothing that a person must ask for. */
 const FALLBACK_CHANNELS: OutgoingChannel[] = ["email", "web_push", "mobile_push"];
-
-/** Why such a delivery is there although its channel was off for the type. */
-export const IS_FALLBACK = "instead of an address that is gone";
 
 interface Ended {
   row: { notificationId: string | null; workspace: { id: string }; priority: Priority };

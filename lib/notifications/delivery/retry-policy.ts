@@ -8,7 +8,7 @@ const RETRY_SECONDS = [30, 120, 600];
 export const TRIES = RETRY_SECONDS.length + 1;
 const JITTER = 0.2;
 /** A provider that slows us down without saying for how long. */
-const THROTTLED_SECONDS = 5;
+export const THROTTLED_SECONDS = 5;
 
 /** What becomes of a delivery under way. */
 export interface Transition {

@@ -11,17 +11,16 @@ import { type Actor, asMember, type UserActor } from "@/lib/auth/actor";
 import { notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { limitCalls } from "@/lib/http/limit";
+import type { RequestContext } from "@/lib/http/request-context";
 import { log } from "@/lib/log";
-import type { RequestContext } from "@/lib/route";
 import { test } from "../catalogue/system";
 import type { Outcome, Outgoing } from "../channels/define";
 import { senderOf } from "../channels/registry";
 import type * as api from "../destinations/contract";
+import { LEASE_SECONDS } from "./claim";
 import { Settler } from "./settle";
 
 const PER_WORKSPACE = { burst: 10, perSecond: 10 / 60 };
-/** Longer than the longest send, like every lease. */
-const LEASE_SECONDS = 30;
 
 /**
  * Sends the `test` type to a destination at once, switched on or not, and tells in words what came of it. It is a

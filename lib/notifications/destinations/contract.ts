@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { CATEGORIES, DESTINATION_CHANNELS } from "@/db/enums";
-import { endpoint } from "@/lib/http/endpoint";
+import { endpoint, inWorkspace } from "@/lib/http/endpoint";
 
-const inWorkspace = z.object({ ws: z.string().min(1).max(64) });
 const oneConfig = inWorkspace.extend({ id: z.uuid() });
 const moment = z.iso.datetime();
 

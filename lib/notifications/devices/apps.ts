@@ -5,7 +5,7 @@ import { transact } from "@/db/transaction";
 import { type Actor, asPerson } from "@/lib/auth/actor";
 import { AppError } from "@/lib/errors";
 import type { Input } from "@/lib/http/endpoint";
-import type { RequestContext } from "@/lib/route";
+import type { RequestContext } from "@/lib/http/request-context";
 import type * as api from "./app-contract";
 import { TOKENS } from "./app-contract";
 import type { Device } from "./contract";

@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { PLATFORMS } from "@/db/enums";
-import { endpoint } from "@/lib/http/endpoint";
+import { endpoint, inWorkspace } from "@/lib/http/endpoint";
 
 const moment = z.iso.datetime();
 const done = z.object({ done: z.literal(true) });
-const inWorkspace = z.object({ ws: z.string().min(1).max(64) });
 const byId = z.object({ id: z.uuid() });
 const person = { person: "guest" } as const;
 

@@ -8,7 +8,7 @@ import { checkUrl, EgressError, PUSH_HOSTS } from "@/lib/egress/target";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
-import type { RequestContext } from "@/lib/route";
+import type { RequestContext } from "@/lib/http/request-context";
 import type * as api from "./contract";
 import type { Device } from "./contract";
 import { toWire } from "./devices";

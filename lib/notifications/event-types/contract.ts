@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { CATEGORIES, CHANNELS, ROLES, ROLLOUTS } from "@/db/enums";
-import { endpoint } from "@/lib/http/endpoint";
+import { endpoint, inWorkspace } from "@/lib/http/endpoint";
 import { ICONS, TONES } from "../contract";
 
-const inWorkspace = z.object({ ws: z.string().min(1).max(64) });
 const oneType = inWorkspace.extend({ key: z.string().regex(/^[a-z0-9_.]{1,50}$/) });
 const PATH = "/api/workspaces/{ws}/event-types";
 

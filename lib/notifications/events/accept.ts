@@ -5,9 +5,9 @@ import type { Actor, KeyActor } from "@/lib/auth/actor";
 import { AppError, notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { limitCalls } from "@/lib/http/limit";
-import type { RequestContext } from "@/lib/route";
-import type * as api from "../contract";
-import type { Receipt } from "../contract";
+import type { RequestContext } from "@/lib/http/request-context";
+import type * as api from "./contract";
+import type { Receipt } from "./contract";
 import { notify, notifyAll } from "./notify";
 
 /** Per API key: a burst of 2,000 events, 200 a second for ever. */

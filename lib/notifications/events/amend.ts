@@ -5,12 +5,12 @@ import type { Actor, KeyActor } from "@/lib/auth/actor";
 import { AppError, notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { checkLink, type LinkPolicy } from "@/lib/links";
-import type * as api from "../contract";
+import type { Notified } from "../inbox/announce";
 import { announceInboxes } from "../inbox/announce";
 import { closeGroups } from "../inbox/groups";
 import { isCounted, isIn } from "../inbox/states";
 import { asProducer, getEvent } from "./accept";
-import type { Notified } from "./fan-out";
+import type * as api from "./contract";
 import { loadEventPolicy } from "./plan";
 
 type Change = Omit<Input<typeof api.updateEvent>, "eventId">;

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { db } from "@/db/client";
 import { useDatabase } from "@/tests/database";
 import { makeTeam } from "@/tests/people";
-import { groupKey } from "../inbox/groups";
+import { groupKey } from "../subject";
 import { notify } from "./notify";
 
 useDatabase();

@@ -2,17 +2,12 @@ import { sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import type { DeliveryChannel } from "@/db/enums";
 import { PLAN_EACH_TIME } from "@/db/prepared";
-import { groupKey } from "../inbox/groups";
+import type { Notified } from "../inbox/announce";
 import { decisionsFor, isOnBy, MANY } from "../preferences/decision";
+import { groupKey } from "../subject";
 import { addressed, digestsOf } from "./addresses";
 import type { Notifier, Plan } from "./plan";
 import { shareWithDestinations } from "./share";
-
-export interface Notified {
-  userId: string;
-  /** That person's inbox sequence after this change. */
-  seq: number;
-}
 
 interface FannedOut {
   notified: Notified[];

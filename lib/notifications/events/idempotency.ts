@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { AppError } from "@/lib/errors";
-import type { EventInput, Receipt } from "../contract";
+import type { EventInput, Receipt } from "./contract";
 
 /** SHA-256 of the event without its key, whatever the order of its fields. */
 export function fingerprintOf({ idempotencyKey: _, ...event }: EventInput): string {

@@ -4,8 +4,8 @@ import { db } from "@/db/client";
 import { transact } from "@/db/transaction";
 import { useDatabase } from "@/tests/database";
 import { makePerson, makeTeam, type Team } from "@/tests/people";
-import type { EventInput } from "../contract";
 import { getNotification, listNotifications } from "../inbox/list";
+import type { EventInput } from "./contract";
 import { notify, notifyAll } from "./notify";
 
 useDatabase();

@@ -6,7 +6,7 @@ import type { LinkPolicy } from "@/lib/links";
 import type { NotificationType } from "../catalogue/define";
 import { effectiveType, type OwnType, refuseType } from "../catalogue/own";
 import { CATALOGUE } from "../catalogue/registry";
-import type { EventInput, Receipt } from "../contract";
+import type { EventInput, Receipt } from "./contract";
 import { claimKey, fingerprintOf } from "./idempotency";
 import { resolveRecipients } from "./recipients";
 import { type RenderedEvent, renderEvent } from "./render";

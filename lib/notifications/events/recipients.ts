@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Database } from "@/db/client";
 import { AppError } from "@/lib/errors";
 import type { DefaultRecipients } from "../catalogue/define";
-import type { EventInput } from "../contract";
+import type { EventInput } from "./contract";
 
 type Recipients = EventInput["recipients"];
 

@@ -3,7 +3,8 @@ import { AppError } from "@/lib/errors";
 import { parseInput } from "@/lib/http/parse";
 import { checkLink, type LinkPolicy, productLink } from "@/lib/links";
 import type { NotificationType } from "../catalogue/define";
-import type { EventInput } from "../contract";
+import { shorten } from "../text";
+import type { EventInput } from "./contract";
 
 export interface RenderedEvent {
   title: string;
@@ -48,15 +49,4 @@ function dataOf(type: NotificationType, event: EventInput): unknown {
     });
   }
   return parseInput(type.data, event.data ?? {}, "data");
-}
-
-/** At most `max` characters, cut between graphemes, so that no emoji or accent is torn. */
-export function shorten(text: string, max: number): string {
-  if (text.length <= max) return text;
-  let kept = "";
-  for (const { segment } of new Intl.Segmenter().segment(text)) {
-    if (kept.length + segment.length > max - 1) break;
-    kept += segment;
-  }
-  return `${kept.trimEnd()}…`;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { PRIORITIES } from "@/db/enums";
-import { endpoint } from "@/lib/http/endpoint";
-import { channelSchema, inWorkspace, subjectSchema } from "../contract";
+import { endpoint, inWorkspace } from "@/lib/http/endpoint";
+import { channelSchema, subjectSchema } from "../contract";
 
 const outcomeSchema = z.object({
   channel: channelSchema,

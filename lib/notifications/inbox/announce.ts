@@ -1,6 +1,5 @@
 import { INBOX_CHANGED, type InboxChanged, userChannel } from "@/lib/realtime/channels";
 import { publish, publishToMany } from "@/lib/realtime/publish";
-import type { Notified } from "../events/fan-out";
 
 /** Above this many people the hint is one for all, without anybody's `seq`. */
 const ONE_BY_ONE = 100;
@@ -20,4 +19,10 @@ export function announceInboxes(workspaceId: string, notified: Notified[]): void
       return { channel: userChannel(userId, workspaceId), name: INBOX_CHANGED, data: hint };
     }),
   );
+}
+
+export interface Notified {
+  userId: string;
+  /** That person's inbox sequence after this change. */
+  seq: number;
 }

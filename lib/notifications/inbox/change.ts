@@ -1,8 +1,8 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { afterCommit, transact } from "@/db/transaction";
-import type { Changed } from "../contract";
 import { announceInboxes } from "./announce";
+import type { Changed } from "./contract";
 import { closeGroups, openGroups } from "./groups";
 import { readCounter } from "./list";
 import type { Owner } from "./rows";

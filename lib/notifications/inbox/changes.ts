@@ -1,8 +1,7 @@
 import { sql } from "drizzle-orm";
-import type { Actor } from "@/lib/auth/actor";
+import { type Actor, asMember } from "@/lib/auth/actor";
 import type { Input, Output } from "@/lib/http/endpoint";
-import type * as api from "../contract";
-import { asUser } from "./list";
+import type * as api from "./contract";
 import { selectRows, toWire } from "./rows";
 
 const LIMIT = 100;
@@ -19,7 +18,7 @@ export async function pollNotifications(
   { since }: Input<typeof api.pollNotifications>,
 ): Promise<Output<typeof api.pollNotifications>> {
   const order = sql`n.seq, n.id`;
-  const { rows, count, seq } = await selectRows(asUser(actor), {
+  const { rows, count, seq } = await selectRows(asMember(actor), {
     where: sql`n.seq > ${since}::bigint`,
     order,
     limit: LIMIT + 1,

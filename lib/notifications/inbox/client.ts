@@ -3,13 +3,13 @@
 import { useInfiniteQuery, useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { toast } from "sonner";
-import type { Notification, State } from "../contract";
 import { rowsOf } from "./cache/pages";
 import type { PendingEdit } from "./cache/pending";
 import { sendStep } from "./cache/send";
 import { countQuery } from "./cache/store";
 import { inboxSync } from "./cache/sync";
 import { type Watched, watchInbox } from "./cache/watch";
+import type { Notification, State } from "./contract";
 import type { InboxFilter } from "./filters-contract";
 import { groupQuery, notificationKeys, notificationQuery, notificationsQuery, traceQuery } from "./queries";
 

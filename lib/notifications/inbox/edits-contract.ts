@@ -1,15 +1,8 @@
 import { z } from "zod";
 import { CATEGORIES } from "@/db/enums";
-import { endpoint } from "@/lib/http/endpoint";
-import {
-  changedSchema,
-  countSchema,
-  inWorkspace,
-  momentSchema,
-  notificationSchema,
-  oneNotification,
-  subjectSchema,
-} from "../contract";
+import { endpoint, inWorkspace } from "@/lib/http/endpoint";
+import { momentSchema, subjectSchema } from "../contract";
+import { changedSchema, countSchema, notificationSchema, oneNotification } from "./contract";
 
 const ids = z.array(z.uuid()).min(1).max(500);
 /** Some rows by their ids, or all of one subject that are not deleted. */

@@ -1,14 +1,14 @@
 import { type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import type { Actor } from "@/lib/auth/actor";
+import { type Actor, asMember } from "@/lib/auth/actor";
 import { AppError, notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
-import type { Changed, Count } from "../contract";
+import { groupKey } from "../subject";
 import { wakeSnoozed } from "../wake";
 import { changeInbox, type Patch } from "./change";
+import type { Changed, Count } from "./contract";
 import type * as api from "./edits-contract";
-import { groupKey } from "./groups";
-import { asUser, getNotification } from "./list";
+import { getNotification } from "./list";
 import type { Owner } from "./rows";
 import { isIn } from "./states";
 
@@ -20,7 +20,7 @@ type Some = Pick<Input<typeof api.markRead>, "ids" | "subject">;
 
 /** Marks these of my notifications read, or all of a subject in my inbox; ids that are not mine are left alone. */
 export async function markRead(actor: Actor, input: Input<typeof api.markRead>): Promise<Changed> {
-  const user = asUser(actor);
+  const user = asMember(actor);
   return changeInbox(user, { read: true }, some(user, input));
 }
 
@@ -35,7 +35,7 @@ export async function markAllRead(
   const which = sql`${isIn("inbox")} AND n.read_at IS NULL
     ${category ? sql`AND n.category = ${category}` : sql``} ${type ? sql`AND n.type = ${type}` : sql``}
     ${before ? upTo(before) : sql``}`;
-  const { count, seq } = await changeInbox(asUser(actor), { read: true }, which);
+  const { count, seq } = await changeInbox(asMember(actor), { read: true }, which);
   return { count, seq };
 }
 
@@ -53,12 +53,12 @@ export async function updateNotifications(
   actor: Actor,
   { ids, subject, ...patch }: Input<typeof api.updateNotifications>,
 ): Promise<Changed> {
-  return edit(actor, patch, some(asUser(actor), { ids, subject }));
+  return edit(actor, patch, some(asMember(actor), { ids, subject }));
 }
 
 /** Deletes one of my notifications; it can be restored. Error: 404, also for one deleted before. */
 export async function deleteNotification(actor: Actor, { id }: Input<typeof api.deleteNotification>): Promise<Count> {
-  const { changed, count, seq } = await changeInbox(asUser(actor), { deleted: true }, sql`n.id = ${id}`);
+  const { changed, count, seq } = await changeInbox(asMember(actor), { deleted: true }, sql`n.id = ${id}`);
   if (changed.length === 0) throw notFound("notification");
   return { count, seq };
 }
@@ -68,7 +68,7 @@ export async function restoreNotifications(
   actor: Actor,
   input: Input<typeof api.restoreNotifications>,
 ): Promise<Changed> {
-  const user = asUser(actor);
+  const user = asMember(actor);
   // What its sender has taken back is nobody's to bring back.
   const isStillSaid = sql`NOT EXISTS (SELECT FROM activities a WHERE a.id = n.activity_id AND a.state = 'retracted')`;
   return changeInbox(user, { deleted: false }, sql`${some(user, input)} AND ${isStillSaid}`);
@@ -82,7 +82,7 @@ export async function markSeen(
   actor: Actor,
   { before }: Input<typeof api.markSeen>,
 ): Promise<Output<typeof api.markSeen>> {
-  const user = asUser(actor);
+  const user = asMember(actor);
   const { rowCount } = await db().execute(sql`
     UPDATE notifications SET seen_at = clock_timestamp() WHERE id IN (
       SELECT id FROM notifications WHERE seen_at IS NULL AND id = ANY(ARRAY(
@@ -96,7 +96,7 @@ export async function markSeen(
 
 async function edit(actor: Actor, patch: Patch, which: SQL): Promise<Changed> {
   checkEdit(patch);
-  const changed = await changeInbox(asUser(actor), patch, which);
+  const changed = await changeInbox(asMember(actor), patch, which);
   if (patch.snoozedUntil && changed.changed.length > 0) wakeSnoozed(new Date(patch.snoozedUntil));
   return changed;
 }

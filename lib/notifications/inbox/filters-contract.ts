@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { CATEGORIES, PRIORITIES } from "@/db/enums";
-import { endpoint } from "@/lib/http/endpoint";
-import { inWorkspace, momentSchema, STATES } from "../contract";
+import { endpoint, inWorkspace } from "@/lib/http/endpoint";
+import { momentSchema } from "../contract";
+import { STATES } from "./contract";
 
 const oneFilter = inWorkspace.extend({ id: z.uuid() });
 const name = z.string().trim().min(1).max(60);

@@ -1,24 +1,22 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { savedFilters } from "@/db/schema/notifications";
-import { codeOf, transact } from "@/db/transaction";
-import type { Actor } from "@/lib/auth/actor";
+import { isUniqueViolation, transact } from "@/db/transaction";
+import { type Actor, asMember } from "@/lib/auth/actor";
 import { AppError, notFound } from "@/lib/errors";
 import type { Input } from "@/lib/http/endpoint";
 import type * as api from "./filters-contract";
 import type { InboxFilter, SavedFilter } from "./filters-contract";
-import { asUser } from "./list";
 import type { Owner } from "./rows";
 
 const MAX_FILTERS = 50;
-const UNIQUE_VIOLATION = "23505";
 
 /** The filters I keep in this workspace, by name. */
 export async function listFilters(actor: Actor): Promise<{ filters: SavedFilter[] }> {
   const rows = await db()
     .select()
     .from(savedFilters)
-    .where(mine(asUser(actor)))
+    .where(mine(asMember(actor)))
     .orderBy(asc(savedFilters.name));
   return { filters: rows.map(toWire) };
 }
@@ -28,7 +26,7 @@ export async function createFilter(
   actor: Actor,
   { name, filter }: Input<typeof api.createFilter>,
 ): Promise<SavedFilter> {
-  const { userId, workspaceId } = asUser(actor);
+  const { userId, workspaceId } = asMember(actor);
   const [row] = await refuseTaken(name, () =>
     transact(async (tx) => {
       // The membership's lock: of two made at the same time neither overlooks the other.
@@ -55,7 +53,7 @@ export async function updateFilter(
   if (name === undefined && filter === undefined) {
     throw new AppError("invalid", "Say what should change: `name` or `filter`.");
   }
-  const one = and(mine(asUser(actor)), eq(savedFilters.id, id));
+  const one = and(mine(asMember(actor)), eq(savedFilters.id, id));
   const [row] = await refuseTaken(name, async () =>
     db().update(savedFilters).set({ name, filter }).where(one).returning(),
   );
@@ -65,7 +63,7 @@ export async function updateFilter(
 
 /** Forgets a filter of mine. Error: 404. */
 export async function deleteFilter(actor: Actor, { id }: Input<typeof api.deleteFilter>): Promise<{ id: string }> {
-  const one = and(mine(asUser(actor)), eq(savedFilters.id, id));
+  const one = and(mine(asMember(actor)), eq(savedFilters.id, id));
   const [row] = await db().delete(savedFilters).where(one).returning({ id: savedFilters.id });
   if (!row) throw notFound("filter");
   return row;
@@ -76,7 +74,7 @@ const mine = ({ userId, workspaceId }: Owner) =>
 
 function refuseTaken<T>(name: string | undefined, write: () => Promise<T>): Promise<T> {
   return write().catch((error: unknown) => {
-    if (codeOf(error) !== UNIQUE_VIOLATION) throw error;
+    if (!isUniqueViolation(error)) throw error;
     throw new AppError("conflict", `Another filter of yours is called “${name}”. Choose another name.`, {
       details: [{ path: "name", message: "is taken" }],
     });

@@ -2,9 +2,6 @@ import { sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { isCounted, isIn } from "./states";
 
-/** What events of one subject gather under; unlike `kind:id` it is never another subject's, too. */
-export const groupKey = ({ kind, id }: { kind: string; id: string }): string => JSON.stringify([kind, id]);
-
 /** Closes those of these groups of which nothing is left in the inbox or snoozed: the subject's next event opens another. */
 export async function closeGroups(tx: Database, groupIds: string[]): Promise<void> {
   await tx.execute(sql`

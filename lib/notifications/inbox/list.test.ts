@@ -4,8 +4,9 @@ import { db } from "@/db/client";
 import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
 import { cookieFor, makePerson, makeTeam } from "@/tests/people";
-import type { EventInput, Notification, Page } from "../contract";
+import type { EventInput } from "../events/contract";
 import { notify } from "../events/notify";
+import type { Notification, Page } from "./contract";
 import { restoreNotifications, updateNotifications } from "./edits";
 
 useDatabase();

@@ -1,11 +1,11 @@
 import { type SQL, sql } from "drizzle-orm";
 import { type Database, db } from "@/db/client";
-import type { Actor, UserActor } from "@/lib/auth/actor";
-import { AppError, notFound } from "@/lib/errors";
+import { type Actor, asMember, type UserActor } from "@/lib/auth/actor";
+import { notFound } from "@/lib/errors";
 import { decodeCursor, encodeCursor } from "@/lib/http/cursor";
 import type { Input } from "@/lib/http/endpoint";
-import type * as api from "../contract";
-import { type Count, MENTIONS, type Notification, type Page } from "../contract";
+import type * as api from "./contract";
+import { type Count, MENTIONS, type Notification, type Page } from "./contract";
 import { type Owner, selectRows, toWire } from "./rows";
 import { isIn } from "./states";
 
@@ -27,7 +27,7 @@ export function listNotifications(
   const newer = sql`SELECT FROM notifications m WHERE m.group_id = n.group_id
     AND (m.listed_at, m.id) > (n.listed_at, n.id) AND ${fits(filter, "m")}`;
   const where = isGrouped ? sql`${fits(filter)} AND (n.group_id IS NULL OR NOT EXISTS (${newer}))` : fits(filter);
-  return pageOf(asUser(actor), nameOf(filter, isGrouped), where, { cursor, limit });
+  return pageOf(asMember(actor), nameOf(filter, isGrouped), where, { cursor, limit });
 }
 
 /** One page of what a group of this person's has gathered. Errors: 400 a cursor of another list, 404. */
@@ -35,7 +35,7 @@ export async function listGroup(
   actor: Actor,
   { groupId, cursor, limit, ...filter }: Input<typeof api.listGroup>,
 ): Promise<Page> {
-  const user = asUser(actor);
+  const user = asMember(actor);
   const { rows } = await db().execute(sql`
     SELECT FROM notification_groups
     WHERE id = ${groupId} AND user_id = ${user.userId} AND workspace_id = ${user.workspaceId}`);
@@ -45,7 +45,7 @@ export async function listGroup(
 }
 
 /** How many are unread, and the inbox's sequence. One index look-up. */
-export const getUnreadCount = (actor: Actor): Promise<Count> => readCounter(asUser(actor), db());
+export const getUnreadCount = (actor: Actor): Promise<Count> => readCounter(asMember(actor), db());
 
 /** The same inside a transaction. */
 export async function readCounter(owner: Owner, on: Database): Promise<Count> {
@@ -57,15 +57,9 @@ export async function readCounter(owner: Owner, on: Database): Promise<Count> {
 /** One notification of this person's, wherever it is. Error: 404, also for a deleted one. */
 export async function getNotification(actor: Actor, { id }: Input<typeof api.getNotification>): Promise<Notification> {
   const where = sql`n.id = ${id} AND n.deleted_at IS NULL`;
-  const { rows } = await selectRows(asUser(actor), { where, order: NEWEST_FIRST, limit: 1 });
+  const { rows } = await selectRows(asMember(actor), { where, order: NEWEST_FIRST, limit: 1 });
   if (!rows[0]) throw notFound("notification");
   return toWire(rows[0]);
-}
-
-/** The person behind a call; people's endpoints let nobody else through. */
-export function asUser(actor: Actor): UserActor {
-  if (actor.kind !== "user") throw new AppError("forbidden", "Only a person has an inbox.");
-  return actor;
 }
 
 async function pageOf(user: UserActor, name: string, where: SQL, { cursor, limit }: Place): Promise<Page> {

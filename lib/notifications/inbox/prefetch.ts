@@ -1,8 +1,8 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { UserActor } from "@/lib/auth/actor";
-import * as api from "../contract";
-import { notificationSchema } from "../contract";
 import { listQuery } from "./cache/filter";
+import * as api from "./contract";
+import { notificationSchema } from "./contract";
 import { listFilters } from "./filters";
 import type { InboxFilter } from "./filters-contract";
 import { getNotification, getUnreadCount, listNotifications } from "./list";

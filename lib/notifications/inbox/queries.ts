@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { call } from "@/lib/http/call";
-import { getNotification, getTrace, getUnreadCount, listGroup, listNotifications, type State } from "../contract";
 import { listQuery } from "./cache/filter";
+import { getNotification, getTrace, getUnreadCount, listGroup, listNotifications, type State } from "./contract";
 import { type InboxFilter, listFilters } from "./filters-contract";
 
 /** Rows of a list's first page, in the browser and as the server draws it. */

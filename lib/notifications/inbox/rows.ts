@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import type { Priority } from "@/db/enums";
 import { CATALOGUE } from "../catalogue/registry";
-import type { Count, Notification } from "../contract";
+import type { Count, Notification } from "./contract";
 import { stateOf } from "./states";
 
 /** A person in a workspace. */

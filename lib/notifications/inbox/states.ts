@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { State } from "../contract";
+import type { State } from "./contract";
 
 /** Each is word for word the predicate of the index that serves it. Archived and snoozed exclude each other. */
 const CONDITIONS: Record<State, (n: string) => string> = {

@@ -1,16 +1,14 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { type Category, CHANNELS, type Channel, type DeliveryState } from "@/db/enums";
-import type { Actor } from "@/lib/auth/actor";
+import { type Actor, asMember } from "@/lib/auth/actor";
 import { notFound } from "@/lib/errors";
 import type { Input } from "@/lib/http/endpoint";
 import { CATALOGUE } from "../catalogue/registry";
-import type * as api from "../contract";
-import type { Trace } from "../contract";
-import { IS_FALLBACK } from "../delivery/fallback";
 import type { Decision } from "../preferences/decision";
-import { reasonFor } from "../preferences/reason";
-import { asUser } from "./list";
+import { IS_FALLBACK, reasonFor } from "../preferences/reason";
+import type * as api from "./contract";
+import type { Trace } from "./contract";
 
 type Step = Trace["steps"][number];
 
@@ -34,7 +32,7 @@ interface DeliveryRow extends Record<string, unknown> {
 
 /** Why this person got one of their notifications: each channel, the rule that decided, and what happened there. Error: 404. */
 export async function getTrace(actor: Actor, { id }: Input<typeof api.getTrace>): Promise<Trace> {
-  const user = asUser(actor);
+  const user = asMember(actor);
   const { rows } = await db().execute<NotificationRow>(sql`
     SELECT n.decision, n.created_at, a.type, e.label AS own_label, a.category
     FROM notifications n JOIN activities a ON a.id = n.activity_id

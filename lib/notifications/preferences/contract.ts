@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CADENCES, CATEGORIES, type Category, CHANNELS, type Channel, PREFERENCE_SCOPES } from "@/db/enums";
-import { endpoint } from "@/lib/http/endpoint";
+import { endpoint, inWorkspace } from "@/lib/http/endpoint";
 
 /**
  * Which word decided: one's own on the type, on its category or on everything; the workspace's; the catalogue's: its
@@ -99,7 +99,6 @@ const changeSchema = z.strictObject({
 });
 export type Change = z.output<typeof changeSchema>;
 
-const inWorkspace = z.object({ ws: z.string().min(1).max(64) });
 const changes = z.strictObject({ changes: z.array(changeSchema).min(1).max(200) });
 
 export const getPreferences = endpoint({

@@ -7,7 +7,7 @@ import { useDatabase } from "@/tests/database";
 import { makePerson, makeTeam, type Team } from "@/tests/people";
 import type { NotificationType } from "../catalogue/define";
 import { CATALOGUE } from "../catalogue/registry";
-import { groupKey } from "../inbox/groups";
+import { groupKey } from "../subject";
 import { canWait, DIGEST_CHANNELS, type Matrix } from "./contract";
 import { type Decision, decisionsFor } from "./decision";
 import type { Leaf } from "./matrix";

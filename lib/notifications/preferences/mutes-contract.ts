@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { endpoint } from "@/lib/http/endpoint";
-import { inWorkspace, subjectSchema } from "../contract";
+import { endpoint, inWorkspace } from "@/lib/http/endpoint";
+import { subjectSchema } from "../contract";
 
 const muteSchema = z.object({
   subject: subjectSchema,

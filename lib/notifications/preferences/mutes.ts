@@ -4,7 +4,7 @@ import { transact } from "@/db/transaction";
 import { type Actor, asMember, type UserActor } from "@/lib/auth/actor";
 import { AppError } from "@/lib/errors";
 import type { Input } from "@/lib/http/endpoint";
-import { groupKey } from "../inbox/groups";
+import { groupKey } from "../subject";
 import type * as api from "./mutes-contract";
 import type { Mute } from "./mutes-contract";
 

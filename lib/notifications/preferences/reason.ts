@@ -57,3 +57,6 @@ function chosenBy(rule: DecisionSource | undefined, { type }: Decided): string {
   if (rule === "all") return "as you chose for everything";
   return rule === "workspace" ? "as your workspace chose" : "by default";
 }
+
+/** Why such a delivery is there although its channel was off for the type. */
+export const IS_FALLBACK = "instead of an address that is gone";

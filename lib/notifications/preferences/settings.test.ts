@@ -6,7 +6,7 @@ import type { UserActor } from "@/lib/auth/actor";
 import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
 import { cookieFor, makeKey, makePerson, makeTeam } from "@/tests/people";
-import type { EventInput } from "../contract";
+import type { EventInput } from "../events/contract";
 import { notify } from "../events/notify";
 import { listNotifications } from "../inbox/list";
 import { getTrace } from "../inbox/trace";

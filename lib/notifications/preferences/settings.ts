@@ -2,12 +2,11 @@ import { sql } from "drizzle-orm";
 import { type Database, db } from "@/db/client";
 import { CATEGORIES, CHANNELS, type Channel } from "@/db/enums";
 import { transact } from "@/db/transaction";
-import type { Actor } from "@/lib/auth/actor";
+import { type Actor, asMember } from "@/lib/auth/actor";
 import { AppError } from "@/lib/errors";
 import type { Input } from "@/lib/http/endpoint";
 import type { NotificationType } from "../catalogue/define";
 import { listTypes, unknownType } from "../catalogue/own";
-import { asUser } from "../inbox/list";
 import type * as api from "./contract";
 import {
   CHANNEL_LABELS,
@@ -27,14 +26,14 @@ interface Speaker {
 }
 
 /** What reaches this person in this workspace, and which word decides it. */
-export const getPreferences = (actor: Actor): Promise<Matrix> => read(db(), asUser(actor));
+export const getPreferences = (actor: Actor): Promise<Matrix> => read(db(), asMember(actor));
 
 /**
  * Says what is changed, for this person, and leaves every other place as it is: two tabs never undo each other. Of
  * several changes of one place the last holds. Errors (422): a type or category there is not; nothing is written.
  */
 export const updatePreferences = (actor: Actor, { changes }: Input<typeof api.updatePreferences>): Promise<Matrix> =>
-  changeFor(asUser(actor), changes);
+  changeFor(asMember(actor), changes);
 
 /** What reaches people of this workspace who have said nothing. */
 export const getDefaults = (actor: Actor): Promise<Matrix> => read(db(), workspaceOf(actor));
@@ -43,7 +42,7 @@ export const getDefaults = (actor: Actor): Promise<Matrix> => read(db(), workspa
 export const updateDefaults = (actor: Actor, { changes }: Input<typeof api.updateDefaults>): Promise<Matrix> =>
   changeFor(workspaceOf(actor), changes);
 
-const workspaceOf = (actor: Actor): Speaker => ({ workspaceId: asUser(actor).workspaceId, userId: null });
+const workspaceOf = (actor: Actor): Speaker => ({ workspaceId: asMember(actor).workspaceId, userId: null });
 
 /** The same for whoever speaks, however they were recognised. */
 export async function changeFor({ workspaceId, userId }: Speaker, changes: Change[]): Promise<Matrix> {

@@ -1,5 +1,5 @@
+import { acknowledgePush } from "@/lib/notifications/delivery/acknowledge";
 import * as api from "@/lib/notifications/devices/contract";
-import { acknowledgePush } from "@/lib/notifications/devices/receipts";
 import { route } from "@/lib/route";
 
 export const POST = route(api.acknowledgePush, acknowledgePush);

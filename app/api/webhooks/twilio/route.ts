@@ -1,5 +1,5 @@
-import * as api from "@/lib/phone/contract";
-import { receiveTwilioStatus } from "@/lib/phone/twilio-webhook";
+import * as api from "@/lib/notifications/delivery/sms-status-contract";
+import { receiveTwilioStatus } from "@/lib/notifications/delivery/sms-webhook";
 import { route } from "@/lib/route";
 
 export const POST = route(api.receiveTwilioStatus, receiveTwilioStatus);

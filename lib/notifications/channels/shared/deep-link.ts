@@ -17,3 +17,9 @@ interface Leading {
 /** Where "Open" leads: the event's own link, or the reader's inbox, at this notification where it is one of theirs. */
 export const openLink = ({ link, notificationId, workspace }: Leading): string =>
   absoluteLink(link ?? (notificationId ? `/notifications?n=${notificationId}` : "/notifications"), workspace);
+
+/** The same for a message with little room: an own link above `max` characters gives way to the notification's page. */
+export function shortLink({ link, ...outgoing }: Leading, max: number): string {
+  const own = link && absoluteLink(link, outgoing.workspace);
+  return own && own.length <= max ? own : openLink({ link: null, ...outgoing });
+}

@@ -1,4 +1,4 @@
-import { shorten } from "@/lib/notifications/events/render";
+import { shorten } from "../../text";
 import type { Outgoing } from "../define";
 import { absoluteLink, openLink } from "./deep-link";
 

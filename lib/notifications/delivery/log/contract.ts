@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ATTEMPT_OUTCOMES, CATEGORIES, DELIVERY_CHANNELS, DELIVERY_STATES, type DeliveryChannel } from "@/db/enums";
-import { endpoint } from "@/lib/http/endpoint";
-import { anyOf, inWorkspace, momentSchema } from "@/lib/notifications/contract";
+import { endpoint, inWorkspace } from "@/lib/http/endpoint";
+import { anyOf, momentSchema } from "@/lib/notifications/contract";
 import { CHANNEL_LABELS } from "@/lib/notifications/preferences/contract";
 
 const { in_app: _, ...PERSONAL_LABELS } = CHANNEL_LABELS;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Notification } from "@/lib/notifications/contract";
+import type { Notification } from "@/lib/notifications/inbox/contract";
 import type { InboxFilter } from "../filters-contract";
 import { type Change, countShift, type Edit, editGroup, editInbox, editRow } from "./edit";
 import { UNREAD_INBOX, WHOLE_INBOX } from "./filter";

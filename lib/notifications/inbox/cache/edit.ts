@@ -1,4 +1,4 @@
-import type { Notification, State } from "@/lib/notifications/contract";
+import type { Notification, State } from "@/lib/notifications/inbox/contract";
 import type { InboxFilter } from "../filters-contract";
 import { belongs, belongsButForReading, stateOf } from "./filter";
 import { type Inbox, insertRow, mapRows, rowsOf } from "./pages";

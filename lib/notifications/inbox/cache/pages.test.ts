@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Notification } from "@/lib/notifications/contract";
+import type { Notification } from "@/lib/notifications/inbox/contract";
 import { UNREAD_INBOX, WHOLE_INBOX } from "./filter";
 import { arrivals, type Changes, followSeq, insertRow, mapRows, newerCount, refreshInbox } from "./pages";
 import { AT, head, inbox, page, row, titles } from "./test-support";

@@ -1,5 +1,5 @@
 import type { InfiniteData } from "@tanstack/react-query";
-import type { Count, Notification, Page } from "@/lib/notifications/contract";
+import type { Count, Notification, Page } from "@/lib/notifications/inbox/contract";
 import type { InboxFilter } from "../filters-contract";
 import { belongsButForReading } from "./filter";
 

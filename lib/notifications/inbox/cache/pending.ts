@@ -1,4 +1,4 @@
-import type { Changed, Notification } from "@/lib/notifications/contract";
+import type { Changed, Notification } from "@/lib/notifications/inbox/contract";
 import { countShift, type Edit } from "./edit";
 import type { InboxStore, Snapshot } from "./store";
 

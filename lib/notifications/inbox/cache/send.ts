@@ -1,6 +1,6 @@
 import { call } from "@/lib/http/call";
-import type { Changed, Notification, Page } from "@/lib/notifications/contract";
-import * as api from "@/lib/notifications/contract";
+import type { Changed, Notification, Page } from "@/lib/notifications/inbox/contract";
+import * as api from "@/lib/notifications/inbox/contract";
 import * as editsApi from "../edits-contract";
 import type { Change, Target } from "./edit";
 import { stateOf } from "./filter";

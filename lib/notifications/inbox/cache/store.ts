@@ -1,5 +1,5 @@
 import { hashKey, type Query, type QueryClient } from "@tanstack/react-query";
-import type { Count, Notification, Page } from "@/lib/notifications/contract";
+import type { Count, Notification, Page } from "@/lib/notifications/inbox/contract";
 import type { InboxFilter } from "../filters-contract";
 import { filterIn, notificationKeys, stateIn, unreadCountQuery } from "../queries";
 import { type Edit, editGroup, editInbox, editRow } from "./edit";

@@ -1,6 +1,6 @@
 import { InfiniteQueryObserver, QueryClient } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Count, Notification, Page } from "@/lib/notifications/contract";
+import type { Count, Notification, Page } from "@/lib/notifications/inbox/contract";
 import { notificationKeys, notificationsQuery } from "../queries";
 import type { Change } from "./edit";
 import { stateOf, UNREAD_INBOX, WHOLE_INBOX } from "./filter";

@@ -1,4 +1,4 @@
-import type { Notification, Page } from "@/lib/notifications/contract";
+import type { Notification, Page } from "@/lib/notifications/inbox/contract";
 import { type Inbox, rowsOf } from "./pages";
 
 export const AT = "2026-11-21T12:00:00.000Z";

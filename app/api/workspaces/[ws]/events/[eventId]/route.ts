@@ -1,6 +1,6 @@
-import * as api from "@/lib/notifications/contract";
 import { getEvent } from "@/lib/notifications/events/accept";
 import { updateEvent } from "@/lib/notifications/events/amend";
+import * as api from "@/lib/notifications/events/contract";
 import { route } from "@/lib/route";
 
 export const GET = route(api.getEvent, getEvent);

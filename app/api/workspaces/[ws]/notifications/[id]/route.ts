@@ -1,4 +1,4 @@
-import * as api from "@/lib/notifications/contract";
+import * as api from "@/lib/notifications/inbox/contract";
 import { deleteNotification, updateNotification } from "@/lib/notifications/inbox/edits";
 import * as editsApi from "@/lib/notifications/inbox/edits-contract";
 import { getNotification } from "@/lib/notifications/inbox/list";

@@ -1,4 +1,4 @@
-import * as api from "@/lib/notifications/contract";
+import * as api from "@/lib/notifications/inbox/contract";
 import { getUnreadCount } from "@/lib/notifications/inbox/list";
 import { route } from "@/lib/route";
 

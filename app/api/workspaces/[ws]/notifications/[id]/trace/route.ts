@@ -1,4 +1,4 @@
-import * as api from "@/lib/notifications/contract";
+import * as api from "@/lib/notifications/inbox/contract";
 import { getTrace } from "@/lib/notifications/inbox/trace";
 import { route } from "@/lib/route";
 

@@ -1,7 +1,7 @@
 import { db } from "@/db/client";
 import { activities } from "@/db/schema/activity";
 import { uuidv7 } from "@/db/uuid";
-import * as api from "@/lib/notifications/contract";
+import * as api from "@/lib/notifications/events/contract";
 import { route } from "@/lib/route";
 
 /** P1's floor: the application's own wrapper and key check, and one INSERT of the row an event is. */

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { generateVAPIDKeys } from "web-push";
-import { parseEnv } from "./env";
+import { parseEnv } from "@/lib/env";
 
 const good = { BELFRY_SECRET: "ab".repeat(32), DATABASE_URL: "postgres://u@h/db" };
 const pair = ({ publicKey, privateKey }: { publicKey?: string; privateKey?: string }) => ({
