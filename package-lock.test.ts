@@ -1,11 +1,11 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { missingEntries, readLockfile, unverifiedEntries } from "@/bin/lockfile.mjs";
 import manifest from "@/package.json";
 
 interface Lock {
-  packages: Record<string, { version?: string; resolved?: string; integrity?: string; optional?: boolean }>;
+  packages: Record<string, { version?: string; resolved?: string }>;
 }
-const lock = JSON.parse(readFileSync("package-lock.json", "utf8")) as Lock;
+const lock: Lock = readLockfile();
 const entries = Object.entries(lock.packages).filter(([path]) => path !== "");
 const nameOf = (path: string) => path.split("node_modules/").at(-1) ?? "";
 
@@ -47,12 +47,30 @@ describe("the lockfile", () => {
     }
   });
 
-  test("knows the digest of every package, and takes none but over https", () => {
+  test("knows every platform's packages, the digest of each, and takes none but over https", () => {
+    expect(missingEntries(lock)).toEqual([]);
+    expect(unverifiedEntries(lock)).toEqual([]);
     for (const [path, entry] of entries) {
       if (entry.resolved !== undefined) expect(entry.resolved, path).toMatch(/^https:\/\//);
-      // bin/complete-lock.mjs adds other platforms' binaries by their exact version alone.
-      if (entry.integrity !== undefined || !entry.optional) expect(entry.integrity, path).toMatch(/^sha512-/);
       expect(entry.version, path).toMatch(/^\d+\.\d+\.\d+/);
     }
   });
+});
+
+test("an entry without a digest is found, unless it comes inside a package that has one", () => {
+  const integrity = "sha512-AAAA";
+  const packages = {
+    "": { optionalDependencies: { "for-mac": "1.0.0" } },
+    "node_modules/good": { integrity, optionalDependencies: { "@for/windows": "1.0.0", nested: "1.0.0" } },
+    "node_modules/good/node_modules/nested": { inBundle: true },
+    "node_modules/weak": { integrity: "sha1-AAAA", optional: true },
+    "node_modules/weak/node_modules/nested": { inBundle: true },
+    "node_modules/claims-to-be-inside": { inBundle: true },
+  };
+  expect(missingEntries({ packages })).toEqual(["node_modules/for-mac", "node_modules/@for/windows"]);
+  expect(unverifiedEntries({ packages })).toEqual([
+    "node_modules/weak",
+    "node_modules/weak/node_modules/nested",
+    "node_modules/claims-to-be-inside",
+  ]);
 });

@@ -2,8 +2,8 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { missingEntries } from "./complete-lock.mjs";
 import { ensureInstalled } from "./install.mjs";
+import { missingEntries, readLockfile, unverifiedEntries } from "./lockfile.mjs";
 import { root } from "./project.mjs";
 
 const LEAST_MODULES = 100;
@@ -16,7 +16,7 @@ const CHECKS = [
   ["dead code", () => run("knip/bin/knip.js", [])],
   ["migrations match the schema", migrations],
   ["the configuration reference is up to date", configuration],
-  ["the lockfile knows every platform", lockfile],
+  ["the lockfile knows every platform's packages and their digests", lockfile],
   ["paths named in the docs exist", documentedPaths],
 ];
 
@@ -76,8 +76,11 @@ function configuration() {
 }
 
 function lockfile() {
-  const missing = missingEntries().map(([path]) => `  ${path}`);
-  return missing.length ? `${missing.join("\n")}\n  are missing: run node bin/complete-lock.mjs` : "";
+  const lock = readLockfile();
+  const incomplete = [...missingEntries(lock), ...unverifiedEntries(lock)].map((path) => `  ${path}`);
+  return incomplete.length
+    ? `${incomplete.join("\n")}\n  are missing or have no digest: run node bin/complete-lock.mjs`
+    : "";
 }
 
 function snapshotOf(folder) {

@@ -34,7 +34,7 @@ function matches(lockfile) {
   return Object.entries(lockfile.packages).every(([path, entry]) => path === "" || entry.link || isSame(path, entry));
 }
 
-async function runNpm(args) {
+export async function runNpm(args) {
   const npm = process.env.npm_execpath;
   const isScript = npm && /npm-cli\.c?js$/.test(npm);
   const [command, ...first] = isScript ? [process.execPath, npm] : [process.platform === "win32" ? "npm.cmd" : "npm"];
