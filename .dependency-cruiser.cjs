@@ -1,103 +1,119 @@
 /** Who may import whom: the picture in docs/architecture.md, checked by `npm run check`. */
+
+/** Folders of lib/ that serve every domain. Every other folder there is a domain, also one that is new. */
+const infrastructure = ["auth", "egress", "email", "env", "http", "push", "realtime", "slack", "sms"];
+
+/** Files by which a domain may enter another, beside contracts, queries and clients. */
+const doorways = ["notify", "record"];
+
+/** Rooms of a domain in order: each may import the ones before it, and the files that stand beside the rooms. */
+const rooms = {};
+
 const isTest = "\\.test\\.tsx?$|/testing/|/test-support\\.ts$|-bench\\.ts$";
-const domains = "(notifications|projects|workspaces|profile|health|integrations)";
+const shipped = (path) => ({ path, pathNot: isTest });
+
+const runsAnywhere = "^lib/.*[/-](contract|queries|client)\\.tsx?$";
+const forBrowsers = [
+  runsAnywhere,
+  "^lib/http/(endpoint|call)\\.ts$",
+  "^lib/realtime/(channels|subscribe|contract)\\.ts$",
+  "^db/enums\\.ts$",
+];
+/** Packages made for browsers too; no other may come along with a contract. */
+const browserPackages = ["@tanstack/react-query", "pusher-js", "react", "sonner", "zod"];
+const isNodes = `^(node:)?(${require("node:module").builtinModules.join("|")})$`;
+
+const rules = [
+  { name: "no-cycles", from: {}, to: { circular: true } },
+  {
+    name: "no-orphans",
+    from: {
+      orphan: true,
+      pathNot: ["^app/", "\\.d\\.m?ts$", "\\.(config|cjs)", "^(db/schema|public|e2e|tests|bench)/", "^proxy\\.ts$"],
+    },
+    to: {},
+  },
+  { name: "db-knows-nobody", from: shipped("^db/"), to: { path: "^(app|components|lib|inngest|embedded|bin|tests)/" } },
+  {
+    name: "lib-knows-no-surface",
+    from: shipped("^lib/"),
+    to: { path: "^(app|components|embedded|bin|inngest/functions)/" },
+  },
+  { name: "jobs-are-shallow", from: shipped("^inngest/"), to: { path: "^db/", pathNot: "^db/enums\\.ts$" } },
+  { name: "app-writes-no-sql", from: shipped("^app/"), to: { path: "^db/" } },
+  {
+    name: "browser-sees-contracts-only",
+    from: shipped("^components/"),
+    to: { path: "^(db|lib|inngest|embedded|app)/", pathNot: forBrowsers },
+  },
+  {
+    name: "contracts-run-anywhere",
+    comment: "What a browser loads reaches nothing of the server's, through however many files.",
+    from: shipped(forBrowsers),
+    to: {
+      path: [
+        "^(db/(?!enums\\.ts)|embedded/|inngest/)",
+        "^lib/(env|log)[./]",
+        `node_modules/(?!(${browserPackages.join("|")})/)`,
+        isNodes,
+      ],
+      reachable: true,
+    },
+  },
+  {
+    name: "domains-meet-at-doorways",
+    from: shipped("^lib/([^/]+)"),
+    to: {
+      path: "^lib/[^/]+/",
+      pathNot: ["^lib/$1/", `^lib/(${infrastructure.join("|")})/`, runsAnywhere, `/(${doorways.join("|")})\\.ts$`],
+    },
+  },
+  { name: "notifications-know-no-projects", from: shipped("^lib/notifications/"), to: { path: "^lib/projects/" } },
+  {
+    name: "ui-knows-no-domain",
+    from: { path: "^components/ui/" },
+    to: { path: "^(lib|db|inngest|app|components/(?!ui/))" },
+  },
+  {
+    name: "channels-are-strangers",
+    comment: "A channel may import what is said of channels in general, never another channel.",
+    from: { path: "^lib/notifications/channels/([^/.]+)\\.tsx?$", pathNot: ["registry\\.ts$"] },
+    to: {
+      path: "^lib/notifications/channels/",
+      pathNot: ["/define\\.ts$", "/[^/]+-email\\.tsx$", "/shared/", "/$1[^/]*$"],
+    },
+  },
+  {
+    name: "shipping-imports-no-tests",
+    from: shipped("^(app|components|lib|db|inngest|embedded|bin|public)/"),
+    to: { path: "^(tests|e2e|bench)/" },
+  },
+  { name: "embedded-by-url-only", from: shipped("^(app|components|lib|db|inngest)/"), to: { path: "^embedded/" } },
+  { name: "embedded-knows-nobody", from: shipped("^embedded/"), to: { path: "^(app|components|lib|db|inngest)/" } },
+  ...Object.entries(rooms).flatMap(([domain, order]) => inOrder(domain, order)),
+];
+
+/** One rule per room, one for the files beside the rooms, one for a room that has no place in the order. */
+function inOrder(domain, order) {
+  const inside = `^lib/${domain}/`;
+  const anyRoom = `${inside}[^/]+/`;
+  const roomsOf = (names) => `${inside}(${names.join("|")})/`;
+  return [
+    { name: `${domain}-root-imports-no-room`, from: shipped(`${inside}[^/]+$`), to: { path: anyRoom } },
+    { name: `${domain}-room-without-place`, from: { path: anyRoom, pathNot: roomsOf(order) }, to: {} },
+    ...order.map((room, i) => ({
+      name: `${domain}-order-${room}`,
+      from: shipped(roomsOf([room])),
+      to: { path: anyRoom, pathNot: roomsOf(order.slice(0, i + 1)) },
+    })),
+  ];
+}
 
 module.exports = {
-  forbidden: [
-    { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
-    {
-      name: "no-orphans",
-      severity: "error",
-      from: {
-        orphan: true,
-        pathNot: ["^app/", "\\.d\\.m?ts$", "\\.(config|cjs)", "^(db/schema|public|e2e|tests|bench)/", "^proxy\\.ts$"],
-      },
-      to: {},
-    },
-    {
-      name: "db-knows-nobody",
-      comment: "db/ imports nothing of ours.",
-      severity: "error",
-      from: { path: "^db/", pathNot: isTest },
-      to: { path: "^(app|components|lib|inngest|embedded|bin|tests)/" },
-    },
-    {
-      name: "lib-knows-no-surface",
-      severity: "error",
-      from: { path: "^lib/", pathNot: isTest },
-      to: { path: "^(app|components|embedded|bin|inngest/functions)/" },
-    },
-    {
-      name: "jobs-are-shallow",
-      severity: "error",
-      from: { path: "^inngest/", pathNot: isTest },
-      to: { path: "^db/", pathNot: "^db/enums\\.ts$" },
-    },
-    { name: "app-writes-no-sql", severity: "error", from: { path: "^app/", pathNot: isTest }, to: { path: "^db/" } },
-    {
-      name: "browser-sees-contracts-only",
-      severity: "error",
-      from: { path: "^components/", pathNot: isTest },
-      to: {
-        path: "^(db|lib|inngest|embedded|app)/",
-        pathNot: [
-          "^db/enums\\.ts$",
-          "^lib/.*(contract|queries|client)\\.tsx?$",
-          "^lib/http/(endpoint|call)\\.ts$",
-          "^lib/realtime/(channels|subscribe|contract)\\.ts$",
-        ],
-      },
-    },
-    {
-      name: "contracts-run-anywhere",
-      severity: "error",
-      from: { path: "^lib/.*(contract|queries|client)\\.tsx?$" },
-      to: { path: "^(db/(?!enums\\.ts)|embedded/|inngest/)" },
-    },
-    {
-      name: "domains-meet-at-doorways",
-      severity: "error",
-      from: { path: `^lib/${domains}/`, pathNot: isTest },
-      to: { path: `^lib/${domains}/`, pathNot: ["^lib/$1/", "/(contract|queries|client|notify|record)\\.tsx?$"] },
-    },
-    {
-      name: "ui-knows-no-domain",
-      severity: "error",
-      from: { path: "^components/ui/" },
-      to: { path: "^(lib|db|inngest|app|components/(?!ui/))" },
-    },
-    {
-      name: "channels-are-strangers",
-      comment: "A channel may import what is said of channels in general, never another channel.",
-      severity: "error",
-      from: { path: "^lib/notifications/channels/([^/.]+)\\.tsx?$", pathNot: ["registry\\.ts$"] },
-      to: {
-        path: "^lib/notifications/channels/",
-        pathNot: ["/define\\.ts$", "/[^/]+-email\\.tsx$", "/shared/", "/$1[^/]*$"],
-      },
-    },
-    {
-      name: "shipping-imports-no-tests",
-      severity: "error",
-      from: { path: "^(app|components|lib|db|inngest|embedded|bin|public)/", pathNot: isTest },
-      to: { path: "^(tests|e2e|bench)/" },
-    },
-    {
-      name: "embedded-by-url-only",
-      severity: "error",
-      from: { path: "^(app|components|lib|db|inngest)/", pathNot: isTest },
-      to: { path: "^embedded/" },
-    },
-    {
-      name: "embedded-knows-nobody",
-      severity: "error",
-      from: { path: "^embedded/", pathNot: isTest },
-      to: { path: "^(app|components|lib|db|inngest)/" },
-    },
-  ],
+  forbidden: rules.map((rule) => ({ severity: "error", ...rule })),
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "^(\\.next|dist|node_modules|\\.belfry)" },
+    exclude: { path: "^(\\.next|dist|\\.belfry)" },
     tsConfig: { fileName: "tsconfig.json" },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {

@@ -1,0 +1,1 @@
+export { ROLES as message } from "../../lib/chat/client";

@@ -1,0 +1,1 @@
+export { client as record } from "../../db/client";

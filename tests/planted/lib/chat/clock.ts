@@ -1,0 +1,1 @@
+export { hrtime as clock } from "node:process";

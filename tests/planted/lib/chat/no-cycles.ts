@@ -1,0 +1,2 @@
+export * from "./way-round";
+export const there = "there";

@@ -1,1 +1,0 @@
-export const house = "Data comes in at one door.";

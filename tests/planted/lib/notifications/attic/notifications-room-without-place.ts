@@ -1,0 +1,1 @@
+export { subject } from "../subject";

@@ -1,0 +1,1 @@
+export { subject as pigeon } from "../subject";

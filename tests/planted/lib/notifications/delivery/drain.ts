@@ -1,0 +1,1 @@
+export { pigeon as drain } from "../channels/pigeon";

@@ -1,0 +1,1 @@
+export { subject } from "../attic/notifications-room-without-place";
