@@ -45,9 +45,11 @@ async function complaintOf(script, args) {
   return status === 0 ? "" : `${stdout}${stderr}`.trim() || `ended with ${status}`;
 }
 
+// The native compiler takes a fifth of the time; the other one stays for dependency-cruiser, which parses with it. More
+// checkers would each look at the shared types again.
 function types() {
   const incremental = ["--incremental", "--tsBuildInfoFile", `${CACHE}/types.tsbuildinfo`];
-  return complaintOf("node_modules/typescript/bin/tsc", ["--noEmit", ...incremental]);
+  return complaintOf("node_modules/typescript-native/bin/tsc", ["--noEmit", "--checkers", "1", ...incremental]);
 }
 
 async function migrations() {
