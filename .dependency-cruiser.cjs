@@ -7,7 +7,19 @@ const infrastructure = ["auth", "egress", "email", "env", "http", "push", "realt
 const doorways = ["notify", "record"];
 
 /** Rooms of a domain in order: each may import the ones before it, and the files that stand beside the rooms. */
-const rooms = {};
+const rooms = {
+  notifications: [
+    "catalogue",
+    "event-types",
+    "preferences",
+    "devices",
+    "destinations",
+    "channels",
+    "inbox",
+    "events",
+    "delivery",
+  ],
+};
 
 const isTest = "\\.test\\.tsx?$|/testing/|/test-support\\.ts$|-bench\\.ts$";
 const shipped = (path) => ({ path, pathNot: isTest });
