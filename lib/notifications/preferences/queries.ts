@@ -1,7 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import type { Priority } from "@/db/enums";
 import { call } from "@/lib/http/call";
-import { simulateEvent } from "../events/simulate-contract";
 import { getDefaults, getPreferences } from "./contract";
 import { listMutes } from "./mutes-contract";
 import { getSchedule } from "./schedule-contract";
@@ -19,7 +17,7 @@ export const preferenceKeys = {
 };
 
 /** What another tab or device may have changed meanwhile. */
-const fresh = { refetchOnWindowFocus: "always" } as const;
+export const fresh = { refetchOnWindowFocus: "always" } as const;
 
 export const preferencesQuery = (ws: string, whose: Whose) =>
   queryOptions({
@@ -38,11 +36,4 @@ export const mutesQuery = (ws: string) =>
     ...fresh,
     queryKey: preferenceKeys.mutes(ws),
     queryFn: ({ signal }) => call(listMutes, { ws }, signal),
-  });
-
-export const simulationQuery = (ws: string, type: string, priority: Priority) =>
-  queryOptions({
-    ...fresh,
-    queryKey: [...preferenceKeys.simulations, ws, type, priority],
-    queryFn: ({ signal }) => call(simulateEvent, { ws, type, priority }, signal),
   });

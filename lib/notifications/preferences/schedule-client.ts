@@ -2,10 +2,9 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { toast } from "sonner";
-import type { Priority } from "@/db/enums";
 import { call } from "@/lib/http/call";
 import { meQuery } from "@/lib/workspaces/queries";
-import { preferenceKeys, scheduleQuery, simulationQuery } from "./queries";
+import { preferenceKeys, scheduleQuery } from "./queries";
 import { type Schedule, updateSchedule } from "./schedule-contract";
 
 export const useSchedule = () => useQuery(scheduleQuery);
@@ -41,7 +40,3 @@ export function useChangeSchedule(): (change: ScheduleChange) => void {
   });
   return mutate;
 }
-
-/** What would happen if such an event came now. */
-export const useSimulation = (ws: string, type: string, priority: Priority) =>
-  useQuery(simulationQuery(ws, type, priority));
