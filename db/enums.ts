@@ -18,7 +18,7 @@ export const CATEGORIES = [
   "mail",
 ] as const;
 /** Where a notification can go. `in_app` is the row itself; the others have deliveries. */
-export const CHANNELS = ["in_app", "email", "web_push", "mobile_push", "slack_dm", "sms"] as const;
+export const NOTIFICATION_CHANNELS = ["in_app", "email", "web_push", "mobile_push", "slack_dm", "sms"] as const;
 /** What has deliveries, however addressed. */
 export const DELIVERY_CHANNELS = [
   "email",
@@ -66,5 +66,5 @@ export type DeliveryChannel = (typeof DELIVERY_CHANNELS)[number];
 export type DestinationChannel = (typeof DESTINATION_CHANNELS)[number];
 export type Platform = (typeof PLATFORMS)[number];
 export type Cadence = (typeof CADENCES)[number];
-export type Channel = (typeof CHANNELS)[number];
+export type NotificationChannel = (typeof NOTIFICATION_CHANNELS)[number];
 export type DeliveryState = (typeof DELIVERY_STATES)[number];

@@ -2,11 +2,11 @@
 
 import { ListFilter, X } from "lucide-react";
 import { Popover } from "radix-ui";
-import { dayName } from "@/components/notifications/times";
 import { useSession } from "@/components/session/session";
 import { Button } from "@/components/ui/button";
 import { DayRange } from "@/components/ui/day-range";
 import { Choice } from "@/components/ui/field";
+import { dayName } from "@/components/ui/times";
 import { DELIVERY_CHANNELS } from "@/db/enums";
 import { DELIVERY_CHANNEL_LABELS } from "@/lib/notifications/delivery/log/contract";
 import { useEventTypes } from "@/lib/notifications/event-types/client";

@@ -1,9 +1,9 @@
 "use client";
 
-import { clockTime, exactTime } from "@/components/notifications/times";
 import { useNow } from "@/components/session/clock";
 import { useSession } from "@/components/session/session";
 import { Skeleton } from "@/components/ui/skeleton";
+import { clockTime, exactTime } from "@/components/ui/times";
 import { useDelivery } from "@/lib/notifications/delivery/log/client";
 import type { Attempt, Delivery } from "@/lib/notifications/delivery/log/contract";
 import { Tag } from "../ui/row";

@@ -1,4 +1,4 @@
-import { momentAt } from "@/components/notifications/time-zone";
+import { momentAt } from "@/components/ui/time-zone";
 import { DELIVERY_CHANNELS, type DeliveryChannel, type DeliveryState } from "@/db/enums";
 import type { DeliveryFilter } from "@/lib/notifications/delivery/log/queries";
 

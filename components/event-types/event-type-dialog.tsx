@@ -4,7 +4,7 @@ import { useSession } from "@/components/session/session";
 import { Dialog } from "@/components/ui/dialog";
 import { Choice, Field } from "@/components/ui/field";
 import { FormFooter } from "@/components/ui/form-footer";
-import { CATEGORIES, CHANNELS, ROLES } from "@/db/enums";
+import { CATEGORIES, NOTIFICATION_CHANNELS, ROLES } from "@/db/enums";
 import { type TypeWords, useSaveEventType } from "@/lib/notifications/event-types/client";
 import type { EventType } from "@/lib/notifications/event-types/contract";
 import { CATEGORY_LABELS, CHANNEL_LABELS } from "@/lib/notifications/preferences/contract";
@@ -24,7 +24,10 @@ type Typed = Required<Omit<TypeWords, "rollout">> & { key: string };
 const BLANK: Typed = { key: "", label: "", category: "system", channels: ["in_app"], recipients: [], shareable: false };
 
 /** Texts cost, and are for people to choose. */
-const BY = CHANNELS.filter((channel) => channel !== "sms").map((value) => ({ value, label: CHANNEL_LABELS[value] }));
+const BY = NOTIFICATION_CHANNELS.filter((channel) => channel !== "sms").map((value) => ({
+  value,
+  label: CHANNEL_LABELS[value],
+}));
 const TO = ROLES.map((value) => ({ value, label: `${ROLE_NAMES[value]}s` }));
 
 interface Props {

@@ -8,7 +8,7 @@ import { FormFooter } from "@/components/ui/form-footer";
 import { DESTINATION_CHANNELS, type DestinationChannel } from "@/db/enums";
 import { useSlack } from "@/lib/integrations/client";
 import { useSaveDestination } from "@/lib/notifications/destinations/client";
-import type { Config, ShareableType } from "@/lib/notifications/destinations/contract";
+import type { Destination, ShareableType } from "@/lib/notifications/destinations/contract";
 import { EventToggles } from "./event-toggles";
 import { KINDS } from "./labels";
 
@@ -22,7 +22,7 @@ const LABELS = {
 const IN_ORDER = Object.keys(KINDS) as DestinationChannel[];
 
 interface Props {
-  config: Config | "new" | null;
+  config: Destination | "new" | null;
   types: ShareableType[];
   close: () => void;
 }
@@ -42,7 +42,7 @@ export function DestinationDialog({ config, types, close }: Props) {
   );
 }
 
-function Form({ config, types, close }: { config: Config | null; types: ShareableType[]; close: () => void }) {
+function Form({ config, types, close }: { config: Destination | null; types: ShareableType[]; close: () => void }) {
   const { workspace } = useSession();
   const { mutateAsync } = useSaveDestination(workspace.slug);
   const form = useForm(keptOf(config, types), LABELS, async (typed) => {
@@ -92,7 +92,7 @@ function Form({ config, types, close }: { config: Config | null; types: Shareabl
 
 type Values = ReturnType<typeof keptOf>;
 
-const keptOf = (config: Config | null, types: ShareableType[]) => ({
+const keptOf = (config: Destination | null, types: ShareableType[]) => ({
   channel: config?.channel ?? ("slack_webhook" as DestinationChannel),
   name: config?.name ?? "",
   /** Never shown again: empty keeps it. */
@@ -103,7 +103,7 @@ const keptOf = (config: Config | null, types: ShareableType[]) => ({
 
 interface PlaceProps {
   form: Pick<ReturnType<typeof useForm<Values>>, "values" | "set" | "problems">;
-  config: Config | null;
+  config: Destination | null;
 }
 
 /** Where it leads. */

@@ -14,11 +14,11 @@ import {
   useSwitchDestination,
   useTestDestination,
 } from "@/lib/notifications/destinations/client";
-import type { Config, ShareableType } from "@/lib/notifications/destinations/contract";
+import type { Destination, ShareableType } from "@/lib/notifications/destinations/contract";
 import { KINDS } from "./labels";
 
 interface Props {
-  config: Config;
+  config: Destination;
   types: ShareableType[];
   edit: () => void;
 }
@@ -87,7 +87,7 @@ function Facts({ config: { channel, target, emailAddresses, eventsEnabled }, typ
   );
 }
 
-function Health({ health: { state, lastError, lastErrorAt, lastSentAt } }: Pick<Config, "health">) {
+function Health({ health: { state, lastError, lastErrorAt, lastSentAt } }: Pick<Destination, "health">) {
   if (state === "failing" && lastErrorAt) {
     return (
       <p className="text-rose">

@@ -9,7 +9,7 @@ import { Group } from "@/components/ui/group";
 import { ListFailed, RowsSkeleton } from "@/components/ui/list-states";
 import { Rows } from "@/components/ui/row";
 import { useDestinations } from "@/lib/notifications/destinations/client";
-import type { Config } from "@/lib/notifications/destinations/contract";
+import type { Destination } from "@/lib/notifications/destinations/contract";
 import { DestinationDialog } from "./destination-dialog";
 import { DestinationRow } from "./destination-row";
 
@@ -17,7 +17,7 @@ import { DestinationRow } from "./destination-row";
 export function Destinations() {
   const { workspace } = useSession();
   const { data, error, refetch } = useDestinations(workspace.slug);
-  const [edited, setEdited] = useState<Config | "new" | null>(null);
+  const [edited, setEdited] = useState<Destination | "new" | null>(null);
   const add = (
     <Button look="primary" onClick={() => setEdited("new")}>
       <Plus aria-hidden="true" />

@@ -1,5 +1,5 @@
 import type { PendingEdit } from "@/lib/notifications/inbox/client";
-import { timeUntil } from "./times";
+import { timeUntil } from "../ui/times";
 
 /** What a step did, as a short sentence: `Archived “Deploy finished”`, `Snoozed 3 until tomorrow 09:00`. */
 export function doneMessage({ edit }: PendingEdit, now: number, timeZone: string): string {

@@ -11,7 +11,7 @@ import { Flyout } from "./flyout";
 import { moveFocus } from "./row-focus";
 import { useTriage } from "./triage";
 
-const MOST_SHOWN = 99;
+const MAX_SHOWN = 99;
 
 /** The bell of every page: how many are unread, and the latest of them a click away. */
 export function Bell() {
@@ -33,7 +33,7 @@ export function Bell() {
               aria-hidden="true"
               className="num absolute -top-0.5 left-[55%] min-w-3.75 rounded-full bg-copper px-1 text-center text-[0.625rem] leading-3.75 font-bold text-on-copper ring-2 ring-paper"
             >
-              {unread > MOST_SHOWN ? `${MOST_SHOWN}+` : unread}
+              {unread > MAX_SHOWN ? `${MAX_SHOWN}+` : unread}
             </span>
           )}
         </Popover.Trigger>

@@ -1,9 +1,9 @@
 "use client";
 
 import { X } from "lucide-react";
+import { dayName } from "../ui/times";
 import type { TypeName } from "./filter-panel";
 import { CATEGORY_LABELS, humanKey, PRIORITY_LABELS } from "./labels";
-import { dayName } from "./times";
 import { countFilters, type UrlFilters } from "./url-filters";
 
 interface Props {

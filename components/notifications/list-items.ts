@@ -5,8 +5,8 @@ import { useNow } from "@/components/session/clock";
 import { useSession } from "@/components/session/session";
 import { type Target, useGroups } from "@/lib/notifications/inbox/client";
 import type { Notification, State } from "@/lib/notifications/inbox/contract";
+import { groupByDay } from "../ui/times";
 import { asItself, asSubject } from "./subject";
-import { groupByDay } from "./times";
 
 /** What a list draws, one under the other. A row's key is its notification's id. */
 export type ListItem =

@@ -9,9 +9,9 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import type { Target } from "@/lib/notifications/inbox/client";
+import { fromLocalInput, momentAt, toLocalInput, wallClock } from "../ui/time-zone";
+import { timeUntil } from "../ui/times";
 import { snoozeChoices } from "./snooze-times";
-import { fromLocalInput, momentAt, toLocalInput, wallClock } from "./time-zone";
-import { timeUntil } from "./times";
 
 const ICONS = { "Later today": Sun, Tomorrow: Sunrise, "Next week": CalendarClock };
 const DAY_MS = 86_400_000;

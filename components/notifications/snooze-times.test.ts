@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { fromLocalInput, momentAt, toLocalInput, wallClock } from "../ui/time-zone";
 import { snoozeChoices } from "./snooze-times";
-import { fromLocalInput, momentAt, toLocalInput, wallClock } from "./time-zone";
 
 const HELSINKI = "Europe/Helsinki";
 const choices = (now: string, zone = HELSINKI) =>

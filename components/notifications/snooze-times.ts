@@ -1,4 +1,4 @@
-import { momentAt, wallClock } from "./time-zone";
+import { momentAt, wallClock } from "../ui/time-zone";
 
 export interface SnoozeChoice {
   label: "Later today" | "Tomorrow" | "Next week";

@@ -7,9 +7,9 @@ import { cx } from "@/components/ui/class-names";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useTrace } from "@/lib/notifications/inbox/client";
 import type { Notification, Trace as TraceData } from "@/lib/notifications/inbox/contract";
+import { clockTime, exactTime, timeUntil } from "../ui/times";
 import { CHANNEL_LABELS } from "./labels";
 import { MuteOptions } from "./mute-options";
-import { clockTime, exactTime, timeUntil } from "./times";
 
 type Step = TraceData["steps"][number];
 

@@ -1,6 +1,6 @@
 import { CATEGORIES, type Category, PRIORITIES, type Priority } from "@/db/enums";
 import type { InboxFilter } from "@/lib/notifications/inbox/filters-contract";
-import { momentAt, wallClock } from "./time-zone";
+import { momentAt, wallClock } from "../ui/time-zone";
 
 /** The lists of the inbox, as the chips above it name them. */
 export const VIEWS = ["unread", "all", "mentions", "snoozed", "archived"] as const;

@@ -5,7 +5,7 @@ import { useNow } from "@/components/session/clock";
 import { useSession } from "@/components/session/session";
 import { cx } from "@/components/ui/class-names";
 import type { Notification } from "@/lib/notifications/inbox/contract";
-import { exactTime, timeAgo, timeUntil } from "./times";
+import { exactTime, timeAgo, timeUntil } from "../ui/times";
 
 const LOOK = "num text-xs whitespace-nowrap text-ink-3";
 

@@ -5,7 +5,7 @@ import { useRef } from "react";
 import { useSession } from "@/components/session/session";
 import { Switch } from "@/components/ui/switch";
 import { Tooltip } from "@/components/ui/tooltip";
-import type { Channel } from "@/db/enums";
+import type { NotificationChannel } from "@/db/enums";
 import { useChangePreference } from "@/lib/notifications/preferences/client";
 import { type Cell as CellData, CHANNEL_LABELS } from "@/lib/notifications/preferences/contract";
 import type { Whose } from "@/lib/notifications/preferences/queries";
@@ -14,7 +14,7 @@ import { type Leaf, originOf } from "./labels";
 interface Props {
   cell: CellData;
   place: Leaf;
-  channel: Channel;
+  channel: NotificationChannel;
   whose: Whose;
 }
 

@@ -6,7 +6,7 @@ import { useSession } from "@/components/session/session";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Skeleton } from "@/components/ui/skeleton";
-import { CHANNELS } from "@/db/enums";
+import { NOTIFICATION_CHANNELS } from "@/db/enums";
 import { usePreferences } from "@/lib/notifications/preferences/client";
 import { CHANNEL_LABELS, type Matrix } from "@/lib/notifications/preferences/contract";
 import type { Whose } from "@/lib/notifications/preferences/queries";
@@ -40,7 +40,7 @@ function Switches({ matrix, whose }: { matrix: Matrix; whose: Whose }) {
         <thead>
           <tr className="border-b border-line text-xs text-ink-3">
             <td />
-            {CHANNELS.map((channel) => (
+            {NOTIFICATION_CHANNELS.map((channel) => (
               <th key={channel} scope="col" className="pb-2.5 text-center font-medium">
                 {CHANNEL_LABELS[channel]}
               </th>

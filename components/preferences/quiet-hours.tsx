@@ -1,13 +1,13 @@
 "use client";
 
 import { useState } from "react";
-import { timeUntil } from "@/components/notifications/times";
 import { TimeZoneField } from "@/components/profile/time-zone-field";
 import { useNow } from "@/components/session/clock";
 import { Button } from "@/components/ui/button";
 import { Group } from "@/components/ui/group";
 import { ListFailed, RowsSkeleton } from "@/components/ui/list-states";
 import { Switch } from "@/components/ui/switch";
+import { timeUntil } from "@/components/ui/times";
 import { useChangeSchedule, useSchedule } from "@/lib/notifications/preferences/schedule-client";
 import { type Schedule, WEEKDAYS, type Weekday } from "@/lib/notifications/preferences/schedule-contract";
 import { NEVER, USUAL } from "./quiet-days";

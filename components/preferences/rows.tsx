@@ -3,7 +3,7 @@
 import { ChevronRight } from "lucide-react";
 import { type ReactNode, useId, useState } from "react";
 import { cx } from "@/components/ui/class-names";
-import { CHANNELS } from "@/db/enums";
+import { NOTIFICATION_CHANNELS } from "@/db/enums";
 import { CATEGORY_LABELS, type Matrix } from "@/lib/notifications/preferences/contract";
 import type { Whose } from "@/lib/notifications/preferences/queries";
 import { CadenceCell } from "./cadence-cell";
@@ -77,7 +77,7 @@ export function CategoryRows({ category, whose }: { category: Category; whose: W
 /** What the category holds, and how many of its types have a word of their own. */
 function Summary({ category: { types } }: { category: Category }) {
   const apart = types.filter(({ channels }) =>
-    CHANNELS.some((channel) => {
+    NOTIFICATION_CHANNELS.some((channel) => {
       const { inherited, cadence, delayMinutes } = channels[channel];
       return !inherited || cadence?.inherited === false || delayMinutes?.inherited === false;
     }),
@@ -110,7 +110,7 @@ function Row({ place, cells, whose, children }: RowProps) {
       >
         {children}
       </th>
-      {CHANNELS.map((channel) => (
+      {NOTIFICATION_CHANNELS.map((channel) => (
         <Cell key={channel} cell={cells[channel]} place={place} channel={channel} whose={whose} />
       ))}
       <CadenceCell cell={cells.email} place={place} whose={whose} />

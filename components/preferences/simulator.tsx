@@ -3,14 +3,14 @@
 import { Check, Clock, type LucideIcon, Minus } from "lucide-react";
 import { useState } from "react";
 import { PRIORITY_LABELS } from "@/components/notifications/labels";
-import { timeUntil } from "@/components/notifications/times";
 import { useNow } from "@/components/session/clock";
 import { useSession } from "@/components/session/session";
 import { cx } from "@/components/ui/class-names";
 import { Choice } from "@/components/ui/field";
 import { Group } from "@/components/ui/group";
 import { Skeleton } from "@/components/ui/skeleton";
-import { CHANNELS, PRIORITIES, type Priority } from "@/db/enums";
+import { timeUntil } from "@/components/ui/times";
+import { NOTIFICATION_CHANNELS, PRIORITIES, type Priority } from "@/db/enums";
 import { useSimulation } from "@/lib/notifications/events/client";
 import type { SimulatedOutcome } from "@/lib/notifications/events/simulate-contract";
 import { usePreferences } from "@/lib/notifications/preferences/client";
@@ -59,7 +59,7 @@ function Outcomes({ type, priority }: { type: string; priority: Priority }) {
     <ul aria-label="What would happen" aria-live="polite" aria-busy={!data} className="mt-4 grid gap-2.25">
       {data
         ? data.channels.map((one) => <Outcome key={one.channel} outcome={one} />)
-        : CHANNELS.map((channel) => <Skeleton key={channel} className="h-5 w-4/5" />)}
+        : NOTIFICATION_CHANNELS.map((channel) => <Skeleton key={channel} className="h-5 w-4/5" />)}
     </ul>
   );
 }

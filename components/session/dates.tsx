@@ -1,6 +1,6 @@
 "use client";
 
-import { exactTime, timeAgo } from "@/components/notifications/times";
+import { exactTime, timeAgo } from "@/components/ui/times";
 import { useNow } from "./clock";
 import { useSession } from "./session";
 

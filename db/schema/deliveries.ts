@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { boolean, check, index, integer, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { createdAt, id, moment } from "../columns";
-import { ATTEMPT_OUTCOMES, CHANNELS, DELIVERY_CHANNELS, DELIVERY_STATES } from "../enums";
+import { ATTEMPT_OUTCOMES, DELIVERY_CHANNELS, DELIVERY_STATES, NOTIFICATION_CHANNELS } from "../enums";
 import { activities } from "./activity";
 import { channelConfigs } from "./integrations";
 import { notifications } from "./notifications";
@@ -84,7 +84,7 @@ export const digests = pgTable(
     id: id(),
     workspaceId: workspaceId(),
     userId: userId(),
-    channel: text("channel", { enum: CHANNELS }).notNull(),
+    channel: text("channel", { enum: NOTIFICATION_CHANNELS }).notNull(),
     /** When it is due. */
     windowAt: moment("window_at").notNull(),
     builtAt: moment("built_at"),

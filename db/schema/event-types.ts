@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { boolean, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { createdAt, id, moment } from "../columns";
-import { CATEGORIES, CHANNELS, ROLLOUTS } from "../enums";
+import { CATEGORIES, NOTIFICATION_CHANNELS, ROLLOUTS } from "../enums";
 import { workspaceId } from "./workspaces";
 
 /** What admins added to the catalogue, or changed of it. */
@@ -13,7 +13,7 @@ export const eventTypes = pgTable(
     key: text("key").notNull(),
     label: text("label").notNull(),
     category: text("category", { enum: CATEGORIES }).notNull(),
-    channels: text("channels", { enum: CHANNELS }).array().notNull(),
+    channels: text("channels", { enum: NOTIFICATION_CHANNELS }).array().notNull(),
     /** Roles, or nobody: then a producer must name somebody. */
     recipients: text("recipients").array().notNull().default(sql`'{}'`),
     isShareable: boolean("is_shareable").notNull().default(false),

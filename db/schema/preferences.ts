@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { boolean, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import { createdAt, id, moment } from "../columns";
-import { CADENCES, CHANNELS, PREFERENCE_SCOPES } from "../enums";
+import { CADENCES, NOTIFICATION_CHANNELS, PREFERENCE_SCOPES } from "../enums";
 import { userId, users } from "./users";
 import { workspaceId } from "./workspaces";
 
@@ -43,7 +43,7 @@ export const preferences = pgTable(
     scope: text("scope", { enum: PREFERENCE_SCOPES }).notNull(),
     /** The type's or category's key; empty for everything. */
     key: text("key").notNull().default(""),
-    channel: text("channel", { enum: CHANNELS }).notNull(),
+    channel: text("channel", { enum: NOTIFICATION_CHANNELS }).notNull(),
     /** Null: has no word on this, but on one of the next two. */
     isOn: boolean("is_on"),
     cadence: text("cadence", { enum: CADENCES }),

@@ -1,5 +1,5 @@
 const LEAST_SECONDS = 1;
-const MOST_SECONDS = 3600;
+const MAX_SECONDS = 3600;
 
 /**
  * How long a provider asks us to wait, from its `Retry-After`: seconds or a date, which is taken against the answer's
@@ -13,7 +13,7 @@ export function retryAfterSeconds(header: (name: string) => string | null | unde
 }
 
 /** A second at least, an hour at most. */
-export const clampWait = (seconds: number): number => Math.min(Math.max(seconds, LEAST_SECONDS), MOST_SECONDS);
+export const clampWait = (seconds: number): number => Math.min(Math.max(seconds, LEAST_SECONDS), MAX_SECONDS);
 
 function secondsUntil(date: string, answeredAt: string | null | undefined): number {
   const now = Date.parse(answeredAt ?? "");

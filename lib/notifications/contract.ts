@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CHANNELS } from "@/db/enums";
+import { NOTIFICATION_CHANNELS } from "@/db/enums";
 
 /** Icons and tones a type may choose; the browser knows how to draw each. */
 export const ICONS = [
@@ -24,7 +24,7 @@ export const ICONS = [
 
 export const TONES = ["neutral", "amber", "rose", "moss", "sky"] as const;
 
-export const channelSchema = z.enum(CHANNELS);
+export const channelSchema = z.enum(NOTIFICATION_CHANNELS);
 
 export const link = z.string().min(1).max(500);
 

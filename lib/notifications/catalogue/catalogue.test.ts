@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CATEGORIES, CHANNELS } from "@/db/enums";
+import { CATEGORIES, NOTIFICATION_CHANNELS } from "@/db/enums";
 import { ICONS, TONES } from "../contract";
 import { eventSchema } from "../events/contract";
 import { renderEvent } from "../events/render";
@@ -52,7 +52,7 @@ describe("the catalogue", () => {
     expect(ICONS).toContain(type.icon);
     expect(TONES).toContain(type.tone);
     expect(type.channels.length).toBeGreaterThan(0);
-    for (const channel of type.channels) expect(CHANNELS).toContain(channel);
+    for (const channel of type.channels) expect(NOTIFICATION_CHANNELS).toContain(channel);
   });
 
   it.each(Object.entries(EXAMPLES))("%s renders its data", (key, [data, title]) => {

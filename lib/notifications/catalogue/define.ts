@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Category, Channel, Role } from "@/db/enums";
+import type { Category, NotificationChannel, Role } from "@/db/enums";
 import type { ICONS, TONES } from "../contract";
 
 /** Who is told when the producer names nobody: these roles, or nobody, so that the producer must name somebody. */
@@ -21,7 +21,7 @@ export interface NotificationType<D extends z.ZodType = z.ZodType> {
   tone: (typeof TONES)[number];
   data: D;
   /** Channels a person gets it on who has chosen nothing. */
-  channels: readonly Channel[];
+  channels: readonly NotificationChannel[];
   recipients: DefaultRecipients;
   /** Where its data names a project: that one's members are told instead, when it has some. */
   projectIn?: "project" | "app";
@@ -32,16 +32,16 @@ export interface NotificationType<D extends z.ZodType = z.ZodType> {
   /** `off`: reaches only those who asked for this very type. */
   rollout?: "on" | "off";
   /** Minutes a channel waits, unless somebody says otherwise, to see whether it is read meanwhile. */
-  delayMinutes?: Partial<Record<Exclude<Channel, "in_app">, number>>;
+  delayMinutes?: Partial<Record<Exclude<NotificationChannel, "in_app">, number>>;
   linksTo: "belfry" | "product";
   render(data: z.output<D>): Rendered;
 }
 
 export const ADMINS = ["owner", "admin"] as const;
 export const MEMBERS = ["owner", "admin", "member"] as const;
-export const ALL: readonly Channel[] = ["in_app", "email", "web_push", "mobile_push"];
-export const IN_APP_PUSH: readonly Channel[] = ["in_app", "web_push", "mobile_push"];
-export const IN_APP: readonly Channel[] = ["in_app"];
+export const ALL: readonly NotificationChannel[] = ["in_app", "email", "web_push", "mobile_push"];
+export const IN_APP_PUSH: readonly NotificationChannel[] = ["in_app", "web_push", "mobile_push"];
+export const IN_APP: readonly NotificationChannel[] = ["in_app"];
 
 type Given<D extends z.ZodType> = Omit<NotificationType<D>, "shareable" | "linksTo"> &
   Partial<Pick<NotificationType<D>, "shareable" | "linksTo">>;

@@ -13,7 +13,7 @@ export interface Outgoing {
   notificationId: string | null;
   userId: string | null;
   /** The workspace's place it goes to; null for a person. */
-  config: { id: string; sealedTarget: string | null } | null;
+  destination: { id: string; sealedTarget: string | null } | null;
   address: string;
   workspace: { id: string; slug: string; name: string };
   title: string;

@@ -31,18 +31,18 @@ const DESTINATION_REGISTRY: Record<DestinationChannel, DestinationDefinition> = 
 /** What sends by this channel, to people and to places of the workspace's. */
 export const sendersOf = (
   channel: DeliveryChannel,
-): { toPerson: ChannelDefinition | undefined; toPlace: DestinationDefinition | undefined } => ({
+): { toPerson: ChannelDefinition | undefined; toDestination: DestinationDefinition | undefined } => ({
   toPerson: (CHANNEL_REGISTRY as Partial<Record<DeliveryChannel, ChannelDefinition>>)[channel],
-  toPlace: (DESTINATION_REGISTRY as Partial<Record<DeliveryChannel, DestinationDefinition>>)[channel],
+  toDestination: (DESTINATION_REGISTRY as Partial<Record<DeliveryChannel, DestinationDefinition>>)[channel],
 });
 
 /** What sends this one: e-mail goes to people and to places alike. */
 export function senderOf(
   channel: DeliveryChannel,
-  { config }: Pick<Outgoing, "config">,
+  { destination }: Pick<Outgoing, "destination">,
 ): DestinationDefinition | ChannelDefinition {
-  const { toPerson, toPlace } = sendersOf(channel);
-  const sender = config ? toPlace : toPerson;
+  const { toPerson, toDestination } = sendersOf(channel);
+  const sender = destination ? toDestination : toPerson;
   if (!sender) throw new Error(`Nothing here sends by ${channel}.`);
   return sender;
 }

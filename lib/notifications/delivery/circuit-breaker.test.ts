@@ -171,9 +171,9 @@ describe("a workspace's own integration that fails", () => {
     const { rows } = await db().execute<{ id: string }>(sql`
       INSERT INTO channel_configs (workspace_id, channel, name, sealed_target, events_enabled)
       VALUES (${team.workspaceId}, 'slack_webhook', 'deploys', 'sealed', '{}') RETURNING id`);
-    const config = { id: rows[0]?.id ?? "" };
-    const failing = { channel: "slack_webhook", workspace: { id: team.workspaceId }, config } as const;
-    const row = { ...failing, credential: `slack_webhook:${config.id}`, ramp: 16, isTroubled: true };
+    const destination = { id: rows[0]?.id ?? "" };
+    const failing = { channel: "slack_webhook", workspace: { id: team.workspaceId }, destination } as const;
+    const row = { ...failing, credential: `slack_webhook:${destination.id}`, ramp: 16, isTroubled: true };
     const notified = async () => {
       const { rows } = await db().execute<{ user_id: string; title: string }>(sql`
         SELECT n.user_id, a.title FROM notifications n JOIN activities a ON a.id = n.activity_id

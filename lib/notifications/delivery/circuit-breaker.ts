@@ -30,11 +30,11 @@ export interface Throttled {
 
 /** The key of the credential that sends the delivery `d`, as SQL. */
 export function credentialOf(channel: DeliveryChannel): SQL {
-  const { toPerson, toPlace } = sendersOf(channel);
-  const person = keyOf(channel, toPerson?.credential);
-  const place = keyOf(channel, toPlace?.credential);
-  if (!toPlace || toPerson?.credential === toPlace.credential) return person;
-  return toPerson ? sql`CASE WHEN d.config_id IS NULL THEN ${person} ELSE ${place} END` : place;
+  const { toPerson, toDestination } = sendersOf(channel);
+  const ofPerson = keyOf(channel, toPerson?.credential);
+  const ofDestination = keyOf(channel, toDestination?.credential);
+  if (!toDestination || toPerson?.credential === toDestination.credential) return ofPerson;
+  return toPerson ? sql`CASE WHEN d.config_id IS NULL THEN ${ofPerson} ELSE ${ofDestination} END` : ofDestination;
 }
 
 /** The keys that nothing is sent by just now, as SQL: one array, read once for a statement. */

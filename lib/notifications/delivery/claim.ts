@@ -10,7 +10,7 @@ import { BATCH, credentialOf, pausedKeys, type Throttled } from "./circuit-break
 /** Longer than the longest send (15 s), so that a lease that ran out means: its worker is dead. */
 export const LEASE_SECONDS = 30;
 /** So often a dead worker's row is taken over; whoever is left with it then has content that kills. */
-const MOST_TAKEOVERS = 3;
+const MAX_TAKEOVERS = 3;
 
 /** A delivery under our lease, with all its channel needs. */
 export interface Claimed extends Outgoing, Throttled, Record<string, unknown> {
@@ -70,7 +70,7 @@ export async function claim(workspaceId: string, channel: DeliveryChannel, owner
       t.started_at AS "beganAt", c.credential, c.ramp, c.is_troubled AS "isTroubled", c.is_suspect AS "isSuspect",
       jsonb_build_object('id', w.id, 'slug', w.slug, 'name', w.name) AS workspace,
       CASE WHEN c.config_id IS NOT NULL
-        THEN jsonb_build_object('id', c.config_id, 'sealedTarget', config.sealed_target) END AS config,
+        THEN jsonb_build_object('id', c.config_id, 'sealedTarget', config.sealed_target) END AS destination,
       CASE WHEN a.subject_id IS NOT NULL
         THEN jsonb_build_object('kind', a.subject_kind, 'id', a.subject_id) END AS subject,
       coalesce(a.title, 'Digest') AS title, coalesce(a.body, '') AS body, a.link, coalesce(a.type, 'digest') AS type,
@@ -112,14 +112,14 @@ function ending(channel: DeliveryChannel): SQL {
     WHEN d.user_id IS NOT NULL AND m.user_id IS NULL THEN ARRAY['cancelled', 'member removed']
     WHEN d.user_id IS NULL AND config.id IS NULL THEN ARRAY['cancelled', 'destination removed']
     WHEN NOT config.is_active THEN ARRAY['cancelled', 'destination switched off']
-    WHEN d.state = 'sending' AND d.takeovers >= ${MOST_TAKEOVERS}
+    WHEN d.state = 'sending' AND d.takeovers >= ${MAX_TAKEOVERS}
       THEN ARRAY['exhausted', 'its worker died each time it was sent'] END`;
 }
 
 function repeats(channel: DeliveryChannel): SQL {
-  const { toPerson, toPlace } = sendersOf(channel);
-  const [person, place] = [toPerson?.repeats ?? "keyed", toPlace?.repeats ?? "keyed"];
+  const { toPerson, toDestination } = sendersOf(channel);
+  const [person, destination] = [toPerson?.repeats ?? "keyed", toDestination?.repeats ?? "keyed"];
   return sql.raw(
-    person === place ? `'${person}'` : `CASE WHEN d.config_id IS NULL THEN '${person}' ELSE '${place}' END`,
+    person === destination ? `'${person}'` : `CASE WHEN d.config_id IS NULL THEN '${person}' ELSE '${destination}' END`,
   );
 }

@@ -13,13 +13,13 @@ import { DELIVERY_CHANNEL_LABELS } from "./log/contract";
 export interface Failing {
   channel: DeliveryChannel;
   workspace: { id: string };
-  config: { id: string } | null;
+  destination: { id: string } | null;
 }
 
 /** Tells whose credential it is that it keeps failing: the workspace's admins and owner, or the operator. */
 export async function alertOfFailing(tx: Database, key: string, failing: Failing, error: string): Promise<void> {
-  const { toPerson, toPlace } = sendersOf(failing.channel);
-  const owner = (failing.config ? toPlace : toPerson)?.credential?.owner ?? "instance";
+  const { toPerson, toDestination } = sendersOf(failing.channel);
+  const owner = (failing.destination ? toDestination : toPerson)?.credential?.owner ?? "instance";
   const name = DELIVERY_CHANNEL_LABELS[failing.channel];
   if (owner === "instance") {
     const alert = {
@@ -29,25 +29,25 @@ export async function alertOfFailing(tx: Database, key: string, failing: Failing
     };
     return afterCommit(tx, () => void alertOperator(alert).catch(() => {}));
   }
-  await tellAdmins(failing, error, { tx });
+  await alertAdmins(failing, error, { tx });
 }
 
 /** Tells the admins that one of their places is gone for good: once a day at most, however many were on their way to it. */
 export async function alertOfGone(failing: Failing, error: string): Promise<void> {
-  if (!failing.config) return;
-  await tellAdmins(failing, error, { idempotencyKey: `destination-gone:${failing.config.id}` });
+  if (!failing.destination) return;
+  await alertAdmins(failing, error, { idempotencyKey: `destination-gone:${failing.destination.id}` });
 }
 
 /** Tells the admins that a provider no longer accepts the workspace's connection. */
 export const alertOfRevoked = (failing: Failing, error: string): Promise<void> =>
-  tellAdmins({ ...failing, config: null }, error, {});
+  alertAdmins({ ...failing, destination: null }, error, {});
 
 interface Telling {
   tx?: Database;
   idempotencyKey?: string;
 }
 
-async function tellAdmins(failing: Failing, error: string, { tx, idempotencyKey }: Telling): Promise<void> {
+async function alertAdmins(failing: Failing, error: string, { tx, idempotencyKey }: Telling): Promise<void> {
   const integration = await nameOf(tx ?? db(), failing);
   const data = { integration, error: error.trim().slice(0, 500) || "It does not answer." };
   const event = { type: "integration.failing", data, link: "/settings/integrations", idempotencyKey };
@@ -58,9 +58,9 @@ async function tellAdmins(failing: Failing, error: string, { tx, idempotencyKey 
   });
 }
 
-async function nameOf(on: Database, { channel, config }: Failing): Promise<string> {
+async function nameOf(on: Database, { channel, destination }: Failing): Promise<string> {
   const { rows } = await on.execute<{ name: string }>(
-    sql`SELECT name FROM channel_configs WHERE id = ${config?.id ?? null}`,
+    sql`SELECT name FROM channel_configs WHERE id = ${destination?.id ?? null}`,
   );
   const name = DELIVERY_CHANNEL_LABELS[channel];
   return rows[0] ? `${name} (${rows[0].name})` : name;

@@ -32,7 +32,7 @@ export async function testDestination(
   { headers }: RequestContext,
 ): Promise<Output<typeof api.testDestination>> {
   const user = asMember(actor);
-  const config = await findConfig(user, configId);
+  const config = await findDestination(user, configId);
   if (!config) throw notFound("destination");
   await limitCalls(`destination-tests:${user.workspaceId}`, PER_WORKSPACE, headers);
   const owner = randomUUID();
@@ -51,7 +51,7 @@ export async function testDestination(
 
 type Config = typeof channelConfigs.$inferSelect & { workspaceName: string };
 
-async function findConfig({ workspaceId }: UserActor, id: string): Promise<Config | undefined> {
+async function findDestination({ workspaceId }: UserActor, id: string): Promise<Config | undefined> {
   const [row] = await db()
     .select({ config: channelConfigs, workspaceName: workspaces.name })
     .from(channelConfigs)
@@ -96,7 +96,7 @@ function outgoingOf({ workspaceId, workspaceSlug }: UserActor, config: Config): 
     activityId: uuidv7(),
     notificationId: null,
     userId: null,
-    config: { id: config.id, sealedTarget: config.sealedTarget },
+    destination: { id: config.id, sealedTarget: config.sealedTarget },
     address: config.emailAddresses[0] ?? config.targetHint,
     workspace: { id: workspaceId, slug: workspaceSlug, name: config.workspaceName },
     title,

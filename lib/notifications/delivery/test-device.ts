@@ -50,7 +50,7 @@ async function messageFor({ userId, address }: Device, workspaceId: string): Pro
     deliveryId: uuidv7(),
     activityId: uuidv7(),
     notificationId: null,
-    config: null,
+    destination: null,
     body: "",
     link: null,
     ...test.render({}),

@@ -4,10 +4,10 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { call } from "@/lib/http/call";
 import type { CallInput } from "@/lib/http/endpoint";
 import { useOptimistic } from "@/lib/http/optimistic";
-import { type Config, createDestination, deleteDestination, testDestination, updateDestination } from "./contract";
+import { createDestination, type Destination, deleteDestination, testDestination, updateDestination } from "./contract";
 import { destinationsQuery } from "./queries";
 
-type Listed = { configs: Config[] };
+type Listed = { configs: Destination[] };
 
 /** The workspace's destinations, and what may go there. `ws` is its slug, here and below. */
 export const useDestinations = (ws: string) => useQuery(destinationsQuery(ws));

@@ -2,10 +2,10 @@ import { z } from "zod";
 import { CATEGORIES, DESTINATION_CHANNELS } from "@/db/enums";
 import { endpoint, inWorkspace } from "@/lib/http/endpoint";
 
-const oneConfig = inWorkspace.extend({ id: z.uuid() });
+const oneDestination = inWorkspace.extend({ id: z.uuid() });
 const moment = z.iso.datetime();
 
-export const MOST_ADDRESSES = 50;
+export const MAX_ADDRESSES = 50;
 
 /** `unproven`: nothing was sent yet. `failing`: the last message did not go through. */
 const healthSchema = z.object({
@@ -15,7 +15,7 @@ const healthSchema = z.object({
   lastSentAt: moment.nullable(),
 });
 
-export const configSchema = z.object({
+export const destinationSchema = z.object({
   id: z.uuid(),
   channel: z.enum(DESTINATION_CHANNELS),
   name: z.string(),
@@ -28,14 +28,14 @@ export const configSchema = z.object({
   createdAt: moment,
   updatedAt: moment,
 });
-export type Config = z.output<typeof configSchema>;
+export type Destination = z.output<typeof destinationSchema>;
 
 const shareableSchema = z.object({ key: z.string(), label: z.string(), category: z.enum(CATEGORIES) });
 export type ShareableType = z.output<typeof shareableSchema>;
 
 const name = z.string().trim().min(1, "say a name").max(80, "has at most 80 characters");
 /** Commas, semicolons or line breaks between them, as people paste them; or a list. */
-const emailAddresses = z.union([z.string().max(13_000), z.array(z.string().max(254)).max(MOST_ADDRESSES)]);
+const emailAddresses = z.union([z.string().max(13_000), z.array(z.string().max(254)).max(MAX_ADDRESSES)]);
 const settings = {
   target: z.string().max(2000).nullable().optional(),
   emailAddresses: emailAddresses.optional(),
@@ -49,7 +49,7 @@ export const listDestinations = endpoint({
   access: { person: "admin" },
   summary: "The workspace's destinations, and the types of events that may go there.",
   params: inWorkspace,
-  response: z.object({ configs: z.array(configSchema), types: z.array(shareableSchema) }),
+  response: z.object({ configs: z.array(destinationSchema), types: z.array(shareableSchema) }),
 });
 
 export const createDestination = endpoint({
@@ -60,7 +60,7 @@ export const createDestination = endpoint({
     "Add a destination: `target` is a webhook's URL or a Slack channel's id; e-mail has `emailAddresses` instead. Without `eventsEnabled` it gets every type that may be shared today; later ones are off.",
   params: inWorkspace,
   body: z.strictObject({ channel: z.enum(DESTINATION_CHANNELS), name, ...settings }),
-  response: configSchema,
+  response: destinationSchema,
   status: 201,
 });
 
@@ -69,9 +69,9 @@ export const updateDestination = endpoint({
   path: "/api/workspaces/{ws}/notifications/configs/{id}",
   access: { person: "admin" },
   summary: "Change what is given. Without `target` it keeps its own. Switched off, what waits for it is cancelled.",
-  params: oneConfig,
+  params: oneDestination,
   body: z.strictObject({ name: name.optional(), ...settings }),
-  response: configSchema,
+  response: destinationSchema,
 });
 
 export const deleteDestination = endpoint({
@@ -79,7 +79,7 @@ export const deleteDestination = endpoint({
   path: "/api/workspaces/{ws}/notifications/configs/{id}",
   access: { person: "admin" },
   summary: "Remove a destination. What waits for it is cancelled.",
-  params: oneConfig,
+  params: oneDestination,
   response: z.object({ done: z.literal(true) }),
 });
 

@@ -9,7 +9,7 @@ import { cookieFor, makePerson, makeTeam, type Team } from "@/tests/people";
 import { CATALOGUE } from "../catalogue/registry";
 import { drainDeliveries } from "../delivery/drain";
 import { notify } from "../events/notify";
-import type { Config } from "./contract";
+import type { Destination } from "./contract";
 
 useDatabase();
 
@@ -27,11 +27,11 @@ beforeEach(async () => {
 
 const create = (body: object) => callApi(`POST ${at}`, { cookie, body });
 const patch = (id: string, body: object) => callApi(`PATCH ${at}/${id}`, { cookie, body });
-const list = async () => (await callApi(`GET ${at}`, { cookie })).body.configs as Config[];
+const list = async () => (await callApi(`GET ${at}`, { cookie })).body.configs as Destination[];
 const make = async (body: object = {}) => {
   const answer = await create({ channel: "slack_webhook", name: "Deploys", target: HOOK, ...body });
   expect(answer.status, JSON.stringify(answer.body)).toBe(201);
-  return answer.body as unknown as Config;
+  return answer.body as unknown as Destination;
 };
 const rowOf = async (id: string) => (await db().select().from(channelConfigs).where(eq(channelConfigs.id, id)))[0];
 const deliveriesOf = async (activityId: string) => {

@@ -9,9 +9,9 @@ import { type Actor, asMember, type UserActor } from "@/lib/auth/actor";
 import { AppError, notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import type * as api from "./contract";
-import type { Config } from "./contract";
+import type { Destination } from "./contract";
 import { chosenOf, listShareable } from "./shareable";
-import { placeColumns, requirePlace } from "./target";
+import { requireTarget, targetColumns } from "./target";
 
 const MAX_DESTINATIONS = 50;
 
@@ -30,7 +30,7 @@ export async function listDestinations(actor: Actor): Promise<Output<typeof api.
  * Adds a destination; nothing is sent there yet. Errors: 409 too many, 422 no usable target or address, an unknown
  * type.
  */
-export function createDestination(actor: Actor, input: Input<typeof api.createDestination>): Promise<Config> {
+export function createDestination(actor: Actor, input: Input<typeof api.createDestination>): Promise<Destination> {
   const user = asMember(actor);
   const { channel, name, eventsEnabled, isActive = true, ...place } = input;
   const id = uuidv7();
@@ -46,7 +46,7 @@ export function createDestination(actor: Actor, input: Input<typeof api.createDe
         name,
         isActive,
         eventsEnabled: eventsEnabled ? chosenOf(types, eventsEnabled) : types.map(({ key }) => key),
-        ...placeColumns(channel, id, requirePlace(channel, place)),
+        ...targetColumns(channel, id, requireTarget(channel, place)),
       })
       .returning();
     if (!row) throw new Error("The destination was not written.");
@@ -59,13 +59,13 @@ export function createDestination(actor: Actor, input: Input<typeof api.createDe
  * Changes what is given; what waits for a destination that is switched off is cancelled with it. Errors: 404, 422 an
  * empty target or address list, an unknown type.
  */
-export function updateDestination(actor: Actor, input: Input<typeof api.updateDestination>): Promise<Config> {
+export function updateDestination(actor: Actor, input: Input<typeof api.updateDestination>): Promise<Destination> {
   const user = asMember(actor);
   const { id, name, eventsEnabled, isActive, ...place } = input;
   return transact(async (tx) => {
     const [before] = await tx.select().from(channelConfigs).where(mine(user, id)).for("update");
     if (!before) throw notFound("destination");
-    const where = placeColumns(before.channel, id, place);
+    const where = targetColumns(before.channel, id, place);
     // An error of the former place says nothing about the new one.
     const healed = Object.keys(where).length > 0 ? { lastError: null, lastErrorAt: null, lastSentAt: null } : {};
     const types = eventsEnabled && (await listShareable(tx, user.workspaceId));
@@ -119,7 +119,7 @@ async function cancelWaiting(tx: Database, id: string, reason: string): Promise<
       ORDER BY id FOR UPDATE)`);
 }
 
-function toConfig(row: typeof channelConfigs.$inferSelect): Config {
+function toConfig(row: typeof channelConfigs.$inferSelect): Destination {
   const { lastError, lastErrorAt, lastSentAt } = row;
   return {
     id: row.id,

@@ -3,7 +3,7 @@ import { emailSchema } from "@/lib/auth/contract";
 import { seal } from "@/lib/crypto";
 import { checkUrl, EgressError, SLACK_HOSTS, TEAMS_HOSTS } from "@/lib/egress/target";
 import { AppError } from "@/lib/errors";
-import { MOST_ADDRESSES } from "./contract";
+import { MAX_ADDRESSES } from "./contract";
 
 const HOSTS = { slack_webhook: SLACK_HOSTS, teams_webhook: TEAMS_HOSTS };
 
@@ -17,7 +17,7 @@ interface Given {
  * The columns that hold where a new or changed destination leads; none when nothing of it was given. A target is
  * sealed for this very row. Errors: 422 a missing, unusable or unsuitable target or address, naming the field.
  */
-export function placeColumns(channel: DestinationChannel, id: string, { target, emailAddresses }: Given) {
+export function targetColumns(channel: DestinationChannel, id: string, { target, emailAddresses }: Given) {
   if (channel === "email") {
     if (target) throw refused("target", "E-mail has addresses, and no target.");
     return emailAddresses === undefined ? {} : { emailAddresses: addressesOf(emailAddresses) };
@@ -29,7 +29,7 @@ export function placeColumns(channel: DestinationChannel, id: string, { target, 
 }
 
 /** For a new destination: something must be given. */
-export function requirePlace(channel: DestinationChannel, given: Given): Given {
+export function requireTarget(channel: DestinationChannel, given: Given): Given {
   return channel === "email"
     ? { ...given, emailAddresses: given.emailAddresses ?? [] }
     : { ...given, target: given.target ?? "" };
@@ -63,7 +63,7 @@ function addressesOf(given: string | string[]): string[] {
   const list = typeof given === "string" ? given.split(/[,;\n]/) : given;
   const addresses = list.map((one) => one.trim()).filter(Boolean);
   if (addresses.length === 0) throw refused("emailAddresses", "Give at least one e-mail address.");
-  if (addresses.length > MOST_ADDRESSES) throw refused("emailAddresses", `Give at most ${MOST_ADDRESSES} addresses.`);
+  if (addresses.length > MAX_ADDRESSES) throw refused("emailAddresses", `Give at most ${MAX_ADDRESSES} addresses.`);
   const parsed = addresses.map((address) => {
     const { success, data } = emailSchema.safeParse(address);
     if (!success) throw refused("emailAddresses", `The entry “${address.slice(0, 100)}” is not an e-mail address.`);

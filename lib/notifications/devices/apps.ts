@@ -12,7 +12,7 @@ import type { Device } from "./contract";
 import { toWire } from "./devices";
 
 /** More apps than anybody has: from there on the one seen longest ago makes room. */
-const MOST_APPS = 50;
+const MAX_APPS = 50;
 const NAMES = { ios: "iPhone or iPad", android: "Android" } as const;
 
 /**
@@ -71,6 +71,6 @@ async function makeRoom(tx: Database, userId: string): Promise<void> {
     .from(devices)
     .where(mine)
     .orderBy(sql`${devices.lastSeenAt} DESC, ${devices.id} DESC`)
-    .limit(MOST_APPS);
+    .limit(MAX_APPS);
   await tx.delete(devices).where(and(mine, notInArray(devices.id, kept)));
 }

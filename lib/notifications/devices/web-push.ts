@@ -14,7 +14,7 @@ import type { Device } from "./contract";
 import { toWire } from "./devices";
 
 /** More browsers than anybody has: from there on the one seen longest ago makes room. */
-const MOST_BROWSERS = 50;
+const MAX_BROWSERS = 50;
 
 /** The key browsers subscribe with. Error: 503 `push_not_configured`. */
 export async function getWebPushKey(actor: Actor): Promise<Output<typeof api.getWebPushKey>> {
@@ -113,6 +113,6 @@ async function makeRoom(tx: Database, userId: string): Promise<void> {
     .from(devices)
     .where(mine)
     .orderBy(sql`${devices.lastSeenAt} DESC, ${devices.id} DESC`)
-    .limit(MOST_BROWSERS);
+    .limit(MAX_BROWSERS);
   await tx.delete(devices).where(and(mine, notInArray(devices.id, kept)));
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CATEGORIES, CHANNELS, ROLES, ROLLOUTS } from "@/db/enums";
+import { CATEGORIES, NOTIFICATION_CHANNELS, ROLES, ROLLOUTS } from "@/db/enums";
 import { endpoint, inWorkspace } from "@/lib/http/endpoint";
 import { ICONS, TONES } from "../contract";
 
@@ -13,7 +13,7 @@ export const eventTypeSchema = z.object({
   icon: z.enum(ICONS),
   tone: z.enum(TONES),
   /** What people get it by who have chosen nothing. */
-  channels: z.array(z.enum(CHANNELS)),
+  channels: z.array(z.enum(NOTIFICATION_CHANNELS)),
   /** Who is told when a producer names nobody; none: it must name somebody. */
   recipients: z.array(z.enum(ROLES)),
   shareable: z.boolean(),
@@ -30,9 +30,11 @@ const label = z.string().trim().min(1, "say what people call it").max(60, "has a
 const once = <T>(values: T[]): T[] => [...new Set(values)];
 const channels = z
   .array(
-    z.enum(CHANNELS).refine((channel) => channel !== "sms", "is for people to choose: no type sends texts by itself"),
+    z
+      .enum(NOTIFICATION_CHANNELS)
+      .refine((channel) => channel !== "sms", "is for people to choose: no type sends texts by itself"),
   )
-  .max(CHANNELS.length)
+  .max(NOTIFICATION_CHANNELS.length)
   .transform(once);
 const recipients = z.array(z.enum(ROLES)).max(ROLES.length).transform(once);
 

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { CHANNELS, type Channel } from "@/db/enums";
+import { NOTIFICATION_CHANNELS, type NotificationChannel } from "@/db/enums";
 import { type Actor, asMember } from "@/lib/auth/actor";
 import type { Input } from "@/lib/http/endpoint";
 import { listTypes, unknownType } from "../catalogue/own";
@@ -13,7 +13,7 @@ import type { SimulatedOutcome } from "./simulate-contract";
 
 interface Row extends Record<string, unknown> {
   decision: Decision;
-  channel: Channel | null;
+  channel: NotificationChannel | null;
   addresses: number;
   due: string | null;
   reason: string | null;
@@ -42,7 +42,7 @@ export async function simulateEvent(
   const decision = rows[0]?.decision;
   if (!decision) throw new Error("Nothing was decided.");
   return {
-    channels: CHANNELS.map((channel) => ({
+    channels: NOTIFICATION_CHANNELS.map((channel) => ({
       channel,
       rule: reasonFor({ channel, ...decision[channel], type }),
       ...outcomeOf(
@@ -54,7 +54,11 @@ export async function simulateEvent(
   };
 }
 
-function outcomeOf(channel: Channel, isOn: boolean, row: Row | undefined): Omit<SimulatedOutcome, "channel" | "rule"> {
+function outcomeOf(
+  channel: NotificationChannel,
+  isOn: boolean,
+  row: Row | undefined,
+): Omit<SimulatedOutcome, "channel" | "rule"> {
   const nothing = { addresses: 0, until: null, waitsFor: null };
   if (!isOn) return { ...nothing, outcome: "off" };
   if (channel === "in_app") return { ...nothing, outcome: "now" };

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { type Category, CHANNELS, type Channel, type DeliveryState } from "@/db/enums";
+import { type Category, type DeliveryState, NOTIFICATION_CHANNELS, type NotificationChannel } from "@/db/enums";
 import { type Actor, asMember } from "@/lib/auth/actor";
 import { notFound } from "@/lib/errors";
 import type { Input } from "@/lib/http/endpoint";
@@ -21,7 +21,7 @@ interface NotificationRow extends Record<string, unknown> {
 }
 
 interface DeliveryRow extends Record<string, unknown> {
-  channel: Channel;
+  channel: NotificationChannel;
   state: DeliveryState;
   address: string;
   reason: string | null;
@@ -48,7 +48,7 @@ export async function getTrace(actor: Actor, { id }: Input<typeof api.getTrace>)
     -- What a digest tells of shares that digest's fate.
     LEFT JOIN deliveries of ON d.state = 'skipped' AND of.digest_id = d.digest_id AND of.notification_id IS NULL
     WHERE d.notification_id = ${id} ORDER BY d.id`);
-  const steps = CHANNELS.flatMap((channel) => stepsOf(channel, notification, deliveries.rows));
+  const steps = NOTIFICATION_CHANNELS.flatMap((channel) => stepsOf(channel, notification, deliveries.rows));
   return { steps };
 }
 
@@ -57,7 +57,7 @@ const shownAddress = sql`CASE WHEN d.channel IN ('web_push', 'mobile_push')
   THEN coalesce((SELECT name FROM devices WHERE devices.address = d.address), 'a device that was removed')
   ELSE d.address END`;
 
-function stepsOf(channel: Channel, notification: NotificationRow, deliveries: DeliveryRow[]): Step[] {
+function stepsOf(channel: NotificationChannel, notification: NotificationRow, deliveries: DeliveryRow[]): Step[] {
   const own = deliveries.filter((row) => row.channel === channel);
   const { on, rule: said } = ruleOf(channel, notification);
   const rule = !on && own.length > 0 ? IS_FALLBACK : said;
@@ -78,7 +78,7 @@ function stepsOf(channel: Channel, notification: NotificationRow, deliveries: De
 }
 
 function ruleOf(
-  channel: Channel,
+  channel: NotificationChannel,
   { decision, type, own_label, category }: NotificationRow,
 ): { on: boolean; rule: string } {
   const verdict = decision[channel];

@@ -3,7 +3,7 @@
 import { useMutation, useMutationState, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { toast } from "sonner";
-import { CHANNELS, type Channel } from "@/db/enums";
+import { NOTIFICATION_CHANNELS, type NotificationChannel } from "@/db/enums";
 import { call } from "@/lib/http/call";
 import { type Cell, type Change, type Matrix, updateDefaults, updatePreferences } from "./contract";
 import { editMatrix } from "./matrix";
@@ -65,8 +65,13 @@ interface SwitchedOff {
 export function useSwitchOff(ws: string): (type: string) => Promise<SwitchedOff> {
   const queryClient = useQueryClient();
   const query = preferencesQuery(ws, "mine");
-  const say = async (type: string, isOnAt: (channel: Channel) => boolean | null) => {
-    const changes = CHANNELS.map((channel) => ({ scope: "type" as const, key: type, channel, isOn: isOnAt(channel) }));
+  const say = async (type: string, isOnAt: (channel: NotificationChannel) => boolean | null) => {
+    const changes = NOTIFICATION_CHANNELS.map((channel) => ({
+      scope: "type" as const,
+      key: type,
+      channel,
+      isOn: isOnAt(channel),
+    }));
     const matrix = await call(updatePreferences, { ws, changes });
     queryClient.setQueryData(query.queryKey, matrix);
     return rowOf(matrix, type);

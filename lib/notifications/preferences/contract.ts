@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { CADENCES, CATEGORIES, type Category, CHANNELS, type Channel, PREFERENCE_SCOPES } from "@/db/enums";
+import {
+  CADENCES,
+  CATEGORIES,
+  type Category,
+  NOTIFICATION_CHANNELS,
+  type NotificationChannel,
+  PREFERENCE_SCOPES,
+} from "@/db/enums";
 import { endpoint, inWorkspace } from "@/lib/http/endpoint";
 
 /**
@@ -23,7 +30,7 @@ export const CATEGORY_LABELS: Record<Category, string> = {
   agents: "Agents",
   mail: "Mail",
 };
-export const CHANNEL_LABELS: Record<Channel, string> = {
+export const CHANNEL_LABELS: Record<NotificationChannel, string> = {
   in_app: "Inbox",
   email: "Email",
   web_push: "Browser",
@@ -35,9 +42,9 @@ export const CHANNEL_LABELS: Record<Channel, string> = {
 const source = z.enum(SOURCES);
 
 /** Channels that can gather what they tell of until a set time. */
-export const DIGEST_CHANNELS: readonly Channel[] = ["email"];
+export const DIGEST_CHANNELS: readonly NotificationChannel[] = ["email"];
 /** All but the inbox, which is what everything else is compared with. */
-export const canWait = (channel: Channel): boolean => channel !== "in_app";
+export const canWait = (channel: NotificationChannel): boolean => channel !== "in_app";
 /** A day: whoever wants it later wants a digest. */
 export const MAX_DELAY_MINUTES = 1440;
 
@@ -58,7 +65,7 @@ const cellSchema = z.object({
 });
 export type Cell = z.output<typeof cellSchema>;
 
-const cells = z.record(z.enum(CHANNELS), cellSchema);
+const cells = z.record(z.enum(NOTIFICATION_CHANNELS), cellSchema);
 
 const typeSchema = z.object({
   key: z.string(),
@@ -70,7 +77,7 @@ const typeSchema = z.object({
   isOptIn: z.boolean(),
   /** What holds where nothing is said, neither here nor above. */
   defaults: z.record(
-    z.enum(CHANNELS),
+    z.enum(NOTIFICATION_CHANNELS),
     z.object({
       value: z.boolean(),
       source,
@@ -91,7 +98,7 @@ const changeSchema = z.strictObject({
   scope: z.enum(PREFERENCE_SCOPES),
   /** The type's or category's key; none for `all`. */
   key: z.string().max(50).default(""),
-  channel: z.enum(CHANNELS),
+  channel: z.enum(NOTIFICATION_CHANNELS),
   /** Null, here and below: say nothing about it here, inherit again. Left out: as it is. */
   isOn: z.boolean().nullable().optional(),
   cadence: z.enum(CADENCES).nullable().optional(),

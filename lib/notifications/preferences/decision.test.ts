@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
-import { CADENCES, CHANNELS, type Channel, PREFERENCE_SCOPES } from "@/db/enums";
+import { CADENCES, NOTIFICATION_CHANNELS, type NotificationChannel, PREFERENCE_SCOPES } from "@/db/enums";
 import { useDatabase } from "@/tests/database";
 import { makePerson, makeTeam, type Team } from "@/tests/people";
 import type { NotificationType } from "../catalogue/define";
@@ -29,7 +29,7 @@ const override: fc.Arbitrary<Override> = fc
   .tuple(
     place,
     fc.record({
-      channel: fc.constantFrom(...CHANNELS),
+      channel: fc.constantFrom(...NOTIFICATION_CHANNELS),
       isOn: fc.option(fc.boolean(), { freq: 4 }),
       cadence: fc.option(fc.constantFrom(...CADENCES), { freq: 2 }),
       delayMinutes: fc.option(fc.nat({ max: 1440 }), { freq: 2 }),
@@ -46,7 +46,7 @@ const override: fc.Arbitrary<Override> = fc
   }));
 const mutes = fc.uniqueArray(fc.nat({ max: PEOPLE - 1 }), { maxLength: PEOPLE });
 const SUBJECT = groupKey({ kind: "ticket", id: "1" });
-const ALL_MUTED = Object.fromEntries(CHANNELS.map((channel) => [channel, { on: false, rule: "mute" }]));
+const ALL_MUTED = Object.fromEntries(NOTIFICATION_CHANNELS.map((channel) => [channel, { on: false, rule: "mute" }]));
 const EMAIL_OFF: Leaf = { scope: "all", key: "", channel: "email", isOn: false, cadence: null, delayMinutes: null };
 const overrides = fc.uniqueArray(override, {
   maxLength: 60,
@@ -115,7 +115,7 @@ describe("what is decided for a person", () => {
 /** The order of the rules, written as it is told. */
 function plainly(said: Override[], person: number, type: NotificationType): Decision {
   const keys = { type: type.key, category: type.category, all: "" };
-  const wordOn = (channel: Channel, aspect: "isOn" | "cadence" | "delayMinutes") => {
+  const wordOn = (channel: NotificationChannel, aspect: "isOn" | "cadence" | "delayMinutes") => {
     for (const by of [person, null]) {
       for (const scope of PREFERENCE_SCOPES) {
         const word = said.find(
@@ -126,7 +126,7 @@ function plainly(said: Override[], person: number, type: NotificationType): Deci
     }
     return undefined;
   };
-  const decideFor = (channel: Channel) => {
+  const decideFor = (channel: NotificationChannel) => {
     const [on, cadence, delay] = [wordOn(channel, "isOn"), wordOn(channel, "cadence"), wordOn(channel, "delayMinutes")];
     const own = channel === "in_app" ? undefined : type.delayMinutes?.[channel];
     return {
@@ -137,14 +137,16 @@ function plainly(said: Override[], person: number, type: NotificationType): Deci
       ...(!delay && own !== undefined && { delayMinutes: own, delayRule: "catalogue" }),
     };
   };
-  const decision = Object.fromEntries(CHANNELS.map((channel) => [channel, decideFor(channel)])) as Decision;
-  const isOffEverywhere = CHANNELS.every((channel) => !decision[channel].on);
+  const decision = Object.fromEntries(
+    NOTIFICATION_CHANNELS.map((channel) => [channel, decideFor(channel)]),
+  ) as Decision;
+  const isOffEverywhere = NOTIFICATION_CHANNELS.every((channel) => !decision[channel].on);
   return type.critical && isOffEverywhere ? { ...decision, in_app: { on: true, rule: "critical" } } : decision;
 }
 
 /** With what nobody has said spelled out, as a page shows it. */
 function flat(decision: Decision) {
-  const cells = CHANNELS.map((channel) => {
+  const cells = NOTIFICATION_CHANNELS.map((channel) => {
     const { on, rule, cadence = "instant", cadenceRule = "catalogue", ...rest } = decision[channel];
     const { delayMinutes = 0, delayRule = "catalogue" } = rest;
     return [
@@ -162,7 +164,7 @@ function flat(decision: Decision) {
 
 function onPage(matrix: Matrix | undefined, { key }: NotificationType) {
   const row = matrix?.categories.flatMap(({ types }) => types).find((type) => type.key === key);
-  const cells = CHANNELS.map((channel) => {
+  const cells = NOTIFICATION_CHANNELS.map((channel) => {
     const cell = row?.channels[channel];
     return [
       channel,

@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import { type Cadence, CHANNELS, type Channel, PREFERENCE_SCOPES } from "@/db/enums";
+import { type Cadence, NOTIFICATION_CHANNELS, type NotificationChannel, PREFERENCE_SCOPES } from "@/db/enums";
 import type { NotificationType } from "../catalogue/define";
 import type { Source } from "./contract";
 
@@ -18,11 +18,11 @@ export interface Verdict {
 }
 
 /** Per channel: whether it is used and when, and the rules that said so. Kept with each notification, for its trace. */
-export type Decision = Record<Channel, Verdict>;
+export type Decision = Record<NotificationChannel, Verdict>;
 
 /** Every way out but the inbox itself. */
-export type OutgoingChannel = Exclude<Channel, "in_app">;
-export const OUTGOING = CHANNELS.filter((channel): channel is OutgoingChannel => channel !== "in_app");
+export type OutgoingChannel = Exclude<NotificationChannel, "in_app">;
+export const OUTGOING = NOTIFICATION_CHANNELS.filter((channel): channel is OutgoingChannel => channel !== "in_app");
 
 /** From so many people on the plan must know their number: one made for a few would compare everybody with everybody. */
 export const MANY = 100;
@@ -76,7 +76,8 @@ export function decisionsFor({ workspaceId, type, userIds, subjectKey }: About):
 }
 
 /** Whether that decision uses the channel, in SQL. */
-export const isOnBy = (decision: SQL, channel: Channel): SQL => sql`(${decision}->${channel}::text->>'on')::boolean`;
+export const isOnBy = (decision: SQL, channel: NotificationChannel): SQL =>
+  sql`(${decision}->${channel}::text->>'on')::boolean`;
 
 const ASPECTS = [
   { column: "is_on", value: "on", rule: "rule" },
@@ -100,8 +101,8 @@ const mutesOf = ({ workspaceId, subjectKey, ids }: { workspaceId: string; subjec
   sql`SELECT user_id, 'mute', 'true'::jsonb FROM subject_mutes
     WHERE workspace_id = ${workspaceId} AND subject_key = ${subjectKey}::text AND user_id = ANY(${ids})`;
 
-const perChannel = <T>(of: (channel: Channel) => T) =>
-  Object.fromEntries(CHANNELS.map((channel) => [channel, of(channel)])) as Record<Channel, T>;
+const perChannel = <T>(of: (channel: NotificationChannel) => T) =>
+  Object.fromEntries(NOTIFICATION_CHANNELS.map((channel) => [channel, of(channel)])) as Record<NotificationChannel, T>;
 
 const MUTED: Decision = perChannel(() => ({ on: false, rule: "mute" }));
 

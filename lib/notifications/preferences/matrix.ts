@@ -1,4 +1,4 @@
-import { type Cadence, CHANNELS, type Channel } from "@/db/enums";
+import { type Cadence, NOTIFICATION_CHANNELS, type NotificationChannel } from "@/db/enums";
 import { type Cell, type Change, canWait, DIGEST_CHANNELS, type Matrix, type TypeRow } from "./contract";
 
 /** What is said at one place, for one channel; null: nothing about that. */
@@ -25,16 +25,16 @@ interface Words {
   delayMinutes: Word<number | null>;
 }
 type Own = { [A in keyof Words]: Words[A] | undefined };
-type Find = (scope: Leaf["scope"], key: string, channel: Channel) => Own;
+type Find = (scope: Leaf["scope"], key: string, channel: NotificationChannel) => Own;
 
 /**
  * Sets out what the leaves mean: for each channel the nearest word decides, on the type before its category before
  * everything before the type's default. Categories come in the order given. `decisionsFor` says the same in SQL.
  */
 export function settleMatrix(types: TypeDefaults[], leaves: Leaf[]): Matrix {
-  const said = new Map(leaves.map((leaf) => [placeOf(leaf), leaf]));
+  const said = new Map(leaves.map((leaf) => [leafKey(leaf), leaf]));
   const find: Find = (scope, key, channel) => {
-    const leaf = said.get(placeOf({ scope, key, channel }));
+    const leaf = said.get(leafKey({ scope, key, channel }));
     const word = <V>(value: V | null | undefined) => (value == null ? undefined : { value, source: scope });
     return { value: word(leaf?.isOn), cadence: word(leaf?.cadence), delayMinutes: word(leaf?.delayMinutes) };
   };
@@ -51,23 +51,23 @@ export function settleMatrix(types: TypeDefaults[], leaves: Leaf[]): Matrix {
 
 /** The matrix as it will be after these changes, worked out from what the matrix itself tells. */
 export function editMatrix(matrix: Matrix, changes: Change[]): Matrix {
-  const leaves = new Map(leavesOf(matrix).map((leaf) => [placeOf(leaf), leaf]));
+  const leaves = new Map(leavesOf(matrix).map((leaf) => [leafKey(leaf), leaf]));
   for (const { scope, key, channel, ...said } of changes) {
     const place = { scope, key, channel };
-    const before = leaves.get(placeOf(place)) ?? { ...place, isOn: null, cadence: null, delayMinutes: null };
+    const before = leaves.get(leafKey(place)) ?? { ...place, isOn: null, cadence: null, delayMinutes: null };
     const given = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
-    leaves.set(placeOf(place), { ...before, ...given });
+    leaves.set(leafKey(place), { ...before, ...given });
   }
   const types = matrix.categories.flatMap(({ key, types }) => types.map((type) => ({ ...type, category: key })));
   return settleMatrix(types, [...leaves.values()]);
 }
 
 /** What names one switch: no two have the same. */
-export const placeOf = ({ scope, key, channel }: Pick<Leaf, "scope" | "key" | "channel">): string =>
+export const leafKey = ({ scope, key, channel }: Pick<Leaf, "scope" | "key" | "channel">): string =>
   `${scope} ${key} ${channel}`;
 
 function settleCategory(key: Category["key"], types: TypeDefaults[], find: Find): Category {
-  const above = (channel: Channel) => find("all", "", channel);
+  const above = (channel: NotificationChannel) => find("all", "", channel);
   return {
     key,
     channels: cellsOf((channel) => [find("category", key, channel), nearer(above(channel), common(types, channel))]),
@@ -83,7 +83,7 @@ function settleCategory(key: Category["key"], types: TypeDefaults[], find: Find)
   };
 }
 
-const defaultsOf = ({ value, source, cadence, delayMinutes }: TypeRow["defaults"][Channel]): Words => ({
+const defaultsOf = ({ value, source, cadence, delayMinutes }: TypeRow["defaults"][NotificationChannel]): Words => ({
   value: { value, source },
   cadence,
   delayMinutes,
@@ -95,8 +95,10 @@ const nearer = (own: Own, far: Words): Words => ({
   delayMinutes: own.delayMinutes ?? far.delayMinutes,
 });
 
-function cellsOf(wordsOn: (channel: Channel) => [own: Own, inherited: Words]): Record<Channel, Cell> {
-  const cells = CHANNELS.map((channel) => {
+function cellsOf(
+  wordsOn: (channel: NotificationChannel) => [own: Own, inherited: Words],
+): Record<NotificationChannel, Cell> {
+  const cells = NOTIFICATION_CHANNELS.map((channel) => {
     const [own, inherited] = wordsOn(channel);
     const { value, cadence, delayMinutes } = nearer(own, inherited);
     const cell: Cell = {
@@ -111,13 +113,13 @@ function cellsOf(wordsOn: (channel: Channel) => [own: Own, inherited: Words]): R
 }
 
 /** What is too important for it stays in the inbox when everything is off. */
-function kept(cells: Record<Channel, Cell>): Record<Channel, Cell> {
-  if (CHANNELS.some((channel) => cells[channel].value)) return cells;
+function kept(cells: Record<NotificationChannel, Cell>): Record<NotificationChannel, Cell> {
+  if (NOTIFICATION_CHANNELS.some((channel) => cells[channel].value)) return cells;
   return { ...cells, in_app: { ...cells.in_app, value: true, source: "critical" } };
 }
 
 /** What types come to by themselves: the value they share, or none. */
-function common(types: TypeDefaults[], channel: Channel): Words {
+function common(types: TypeDefaults[], channel: NotificationChannel): Words {
   const rolledOut = types.filter(({ isOptIn }) => !isOptIn);
   const defaults = (rolledOut.length > 0 ? rolledOut : types).map((type) => defaultsOf(type.defaults[channel]));
   const shared = <A extends keyof Words>(aspect: A) => {
@@ -131,8 +133,8 @@ function common(types: TypeDefaults[], channel: Channel): Words {
 }
 
 function leavesOf({ everything, categories }: Matrix): Leaf[] {
-  const own = (scope: Leaf["scope"], key: string, cells: Record<Channel, Cell>): Leaf[] =>
-    CHANNELS.map((channel) => {
+  const own = (scope: Leaf["scope"], key: string, cells: Record<NotificationChannel, Cell>): Leaf[] =>
+    NOTIFICATION_CHANNELS.map((channel) => {
       const { value, source, inherited, cadence, delayMinutes } = cells[channel];
       const said = <V>(word: { value: V; inherited: boolean } | null) => (word && !word.inherited ? word.value : null);
       // What stays on against somebody's word was switched off by it.

@@ -1,9 +1,9 @@
-import type { Cadence, Category, Channel } from "@/db/enums";
+import type { Cadence, Category, NotificationChannel } from "@/db/enums";
 import { CATEGORY_LABELS, CHANNEL_LABELS } from "./contract";
 import type { DecisionSource, Verdict } from "./decision";
 
 export interface Decided extends Verdict {
-  channel: Channel;
+  channel: NotificationChannel;
   type: { label: string; category: Category };
 }
 

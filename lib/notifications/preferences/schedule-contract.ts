@@ -6,7 +6,7 @@ import { timeZoneSchema } from "@/lib/profile/contract";
 export const WEEKDAYS = ["1", "2", "3", "4", "5", "6", "7"] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
 /** As many in one day as anybody could want. */
-const MOST_WINDOWS = 4;
+const MAX_WINDOWS = 4;
 export const DAY_MINUTES = 1440;
 
 const windowSchema = z
@@ -23,7 +23,7 @@ const windowSchema = z
   .refine(({ from, to }) => from !== to, "must end at another time than it begins; a whole day is 0 to 1440");
 export type QuietWindow = z.output<typeof windowSchema>;
 
-const days = z.partialRecord(z.enum(WEEKDAYS), z.array(windowSchema).max(MOST_WINDOWS));
+const days = z.partialRecord(z.enum(WEEKDAYS), z.array(windowSchema).max(MAX_WINDOWS));
 
 export const scheduleSchema = z.object({
   timeZone: z.string(),

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
-import { CHANNELS } from "@/db/enums";
+import { NOTIFICATION_CHANNELS } from "@/db/enums";
 import type { UserActor } from "@/lib/auth/actor";
 import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
@@ -108,7 +108,7 @@ describe("what a person said", () => {
 it("a critical type that is switched off everywhere stays in the inbox, and the page says so", async () => {
   const team = await makeTeam();
   const ann = await makePerson(team);
-  const changes = CHANNELS.map((channel) => say("all", "", channel, false));
+  const changes = NOTIFICATION_CHANNELS.map((channel) => say("all", "", channel, false));
   const matrix = await updatePreferences(ann, { changes });
   const failing = matrix.categories.flatMap(({ types }) => types).find(({ key }) => key === "integration.failing");
   expect(failing).toMatchObject({ isCritical: true, channels: { in_app: { value: true, source: "critical" } } });
@@ -202,7 +202,7 @@ it("what the browser works out before the answer is what the server answers", as
     [{ scope: "category" as const, key: "chat", channel: "email" as const, delayMinutes: 30, isOn: false }],
     [{ scope: "type" as const, key: "comment.created", channel: "email" as const, delayMinutes: 0 }],
     [{ scope: "category" as const, key: "chat", channel: "email" as const, cadence: null }],
-    CHANNELS.map((channel) => say("type", "integration.failing", channel, false)),
+    NOTIFICATION_CHANNELS.map((channel) => say("type", "integration.failing", channel, false)),
     [say("type", "integration.failing", "in_app", null)],
   ];
   for (const changes of steps) {

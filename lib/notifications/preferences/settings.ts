@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { type Database, db } from "@/db/client";
-import { CATEGORIES, CHANNELS, type Channel } from "@/db/enums";
+import { CATEGORIES, NOTIFICATION_CHANNELS, type NotificationChannel } from "@/db/enums";
 import { transact } from "@/db/transaction";
 import { type Actor, asMember } from "@/lib/auth/actor";
 import { AppError } from "@/lib/errors";
@@ -17,7 +17,7 @@ import {
   type Source,
   type TypeRow,
 } from "./contract";
-import { type Leaf, placeOf, settleMatrix, type TypeDefaults } from "./matrix";
+import { type Leaf, leafKey, settleMatrix, type TypeDefaults } from "./matrix";
 
 /** Whose words: a person's in a workspace, or (without one) the workspace's own. */
 interface Speaker {
@@ -49,7 +49,7 @@ export async function changeFor({ workspaceId, userId }: Speaker, changes: Chang
   const known = await listTypes(db(), workspaceId);
   for (const [index, one] of changes.entries()) checkChange(one, index, known);
   const places = new Map<string, Change>();
-  for (const one of changes) places.set(placeOf(one), { ...places.get(placeOf(one)), ...one });
+  for (const one of changes) places.set(leafKey(one), { ...places.get(leafKey(one)), ...one });
   // Everybody locks in the same order, so that two tabs never wait for each other in a circle.
   const sorted = [...places].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
   return transact(async (tx) => {
@@ -94,7 +94,7 @@ const rankOf = (type: NotificationType) => CATEGORIES.indexOf(type.category);
 function ownDefaults({ key, label, category, ...type }: NotificationType): TypeDefaults {
   const isOptIn = type.rollout === "off";
   const source = isOptIn ? "rollout" : "catalogue";
-  const defaultOn = (channel: Channel): TypeRow["defaults"][Channel] => ({
+  const defaultOn = (channel: NotificationChannel): TypeRow["defaults"][NotificationChannel] => ({
     value: !isOptIn && type.channels.includes(channel),
     source,
     cadence: { value: "instant", source },
@@ -107,7 +107,7 @@ function ownDefaults({ key, label, category, ...type }: NotificationType): TypeD
 function underWorkspace({ categories }: Matrix): TypeDefaults[] {
   return categories.flatMap(({ key: category, types }) =>
     types.map(({ channels, defaults, ...type }) => {
-      const defaultOn = (channel: Channel): TypeRow["defaults"][Channel] => {
+      const defaultOn = (channel: NotificationChannel): TypeRow["defaults"][NotificationChannel] => {
         const { value, source, cadence, delayMinutes } = channels[channel];
         const far = defaults[channel];
         return {
@@ -127,8 +127,10 @@ function underWorkspace({ categories }: Matrix): TypeDefaults[] {
 
 const asDefault = (source: Source, untouched: Source): Source => (source === untouched ? source : "workspace");
 
-const perChannel = (defaultOn: (channel: Channel) => TypeRow["defaults"][Channel]): TypeRow["defaults"] =>
-  Object.fromEntries(CHANNELS.map((channel) => [channel, defaultOn(channel)])) as TypeRow["defaults"];
+const perChannel = (
+  defaultOn: (channel: NotificationChannel) => TypeRow["defaults"][NotificationChannel],
+): TypeRow["defaults"] =>
+  Object.fromEntries(NOTIFICATION_CHANNELS.map((channel) => [channel, defaultOn(channel)])) as TypeRow["defaults"];
 
 type Known = ReadonlyMap<string, NotificationType>;
 

@@ -4,7 +4,7 @@ import { absoluteLink, openLink } from "./deep-link";
 
 /** Teams refuses more than 28 KB; what is around a card takes some of it. */
 export const MAX_BYTES = 24 * 1024;
-const MOST_BODY = 500;
+const MAX_BODY = 500;
 
 type Said = Pick<
   Outgoing,
@@ -16,7 +16,7 @@ type Said = Pick<
  * which know no markdown. Never more than 24 KB: the text gives way, then the buttons.
  */
 export function teamsMessage(said: Said) {
-  for (let room = MOST_BODY; room >= 60; room = Math.floor(room / 2)) {
+  for (let room = MAX_BODY; room >= 60; room = Math.floor(room / 2)) {
     const message = messageOf({ ...said, title: shorten(said.title, room), body: shorten(said.body, room) });
     if (bytesOf(message) <= MAX_BYTES) return message;
   }

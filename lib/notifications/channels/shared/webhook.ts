@@ -14,9 +14,9 @@ interface Webhook {
 }
 
 /** A config's secret: a webhook's address, or a Slack channel's id. Throws when it was moved here from another row. */
-export function targetOf({ config }: Pick<Outgoing, "config">): string {
-  if (!config?.sealedTarget) throw new Error("This destination has no target.");
-  return unseal("channel config", config.id, config.sealedTarget);
+export function targetOf({ destination }: Pick<Outgoing, "destination">): string {
+  if (!destination?.sealedTarget) throw new Error("This destination has no target.");
+  return unseal("channel config", destination.id, destination.sealedTarget);
 }
 
 /**

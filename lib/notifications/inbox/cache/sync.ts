@@ -9,7 +9,7 @@ import { arrivals, type Changes, refreshInbox, rowsOf, seqOf } from "./pages";
 import { PendingEdits } from "./pending";
 import { countQuery, InboxStore } from "./store";
 
-const MOST_ROWS = 100;
+const MAX_ROWS = 100;
 
 /**
  * Keeps one workspace's inbox in this tab in step with the server. Hints only raise `#known`; whatever was fetched
@@ -153,7 +153,7 @@ export class InboxSync {
     let got = 0;
     let cursor: string | undefined;
     do {
-      const limit = Math.min(MOST_ROWS, Math.max(PAGE_ROWS, wanted - got));
+      const limit = Math.min(MAX_ROWS, Math.max(PAGE_ROWS, wanted - got));
       const page: Page = await call(api.listNotifications, { ws: this.ws, limit, ...listQuery(filter), cursor });
       pages.push(page);
       got += page.notifications.length;

@@ -1,14 +1,16 @@
-import type { Notification } from "@/lib/notifications/inbox/contract";
-
 /** Days and clock times are those of the person's own time zone, on the server and in the browser alike. */
 const LOCALE = "en-GB";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-export interface DayGroup {
+interface Listed {
+  listedAt: string;
+}
+
+export interface DayGroup<Row extends Listed> {
   label: string;
-  rows: Notification[];
+  rows: Row[];
 }
 
 /** `now`, `5 min`, `3 h`, `Yesterday`, `Tue`, `4 Nov`, `4 Nov 2025`. Times are in ms or ISO. */
@@ -55,8 +57,8 @@ export const dayName = (day: string): string =>
   format(Date.parse(`${day}T12:00:00Z`), "UTC", { day: "numeric", month: "short", year: "numeric" });
 
 /** Rows, newest first, under their days. */
-export function groupByDay(rows: Notification[], now: number, timeZone: string): DayGroup[] {
-  const groups: DayGroup[] = [];
+export function groupByDay<Row extends Listed>(rows: Row[], now: number, timeZone: string): DayGroup<Row>[] {
+  const groups: DayGroup<Row>[] = [];
   for (const row of rows) {
     const label = dayLabel(Date.parse(row.listedAt), now, timeZone);
     const last = groups.at(-1);
