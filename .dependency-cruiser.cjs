@@ -84,7 +84,7 @@ const rules = [
   {
     name: "ui-knows-no-domain",
     comment: "Of ours only the call by which every form saves, for its errors.",
-    from: { path: "^components/ui/" },
+    from: shipped("^components/ui/"),
     to: { path: "^(lib|db|inngest|app|components/(?!ui/))", pathNot: "^lib/http/call\\.ts$" },
   },
   {

@@ -1,6 +1,7 @@
 import type { Database } from "@/db/client";
 import type { Category } from "@/db/enums";
 import { activities } from "@/db/schema/activity";
+import { uuidv7 } from "@/db/uuid";
 
 /** One thing that happened, for the log; it tells nobody (`notify` does). */
 export interface Entry {
@@ -10,6 +11,9 @@ export interface Entry {
   category: Category;
   subject: { kind: string; id: string };
   title: string;
+  body?: string;
+  /** Where one sees what happened. */
+  link?: string;
   data?: Record<string, unknown>;
 }
 
@@ -17,22 +21,33 @@ export interface Entry {
 type Doer =
   | { kind: "user" | "person"; userId: string }
   | { kind: "api_key"; keyId: string }
+  | { kind: "agent"; agentId: string }
   | { kind: "system" | "nobody" };
 
-/** Writes one row of the activity log, in the transaction of what it tells of. */
-export async function record(tx: Database, doer: Doer, { subject, ...entry }: Entry): Promise<void> {
+/** Writes one row of the activity log, in the transaction of what it tells of. Answers its id. */
+export async function record(tx: Database, doer: Doer, { subject, ...entry }: Entry): Promise<string> {
+  const id = uuidv7();
   await tx.insert(activities).values({
+    id,
     ...entry,
     ...actorColumns(doer),
     priority: "normal",
     subjectKind: subject.kind,
     subjectId: subject.id,
   });
+  return id;
 }
 
 function actorColumns(doer: Doer): Pick<typeof activities.$inferInsert, "actorKind" | "actorId"> {
-  if (doer.kind === "user" || doer.kind === "person") return { actorKind: "user", actorId: doer.userId };
-  return doer.kind === "api_key"
-    ? { actorKind: "api_key", actorId: doer.keyId }
-    : { actorKind: "system", actorId: null };
+  switch (doer.kind) {
+    case "user":
+    case "person":
+      return { actorKind: "user", actorId: doer.userId };
+    case "api_key":
+      return { actorKind: "api_key", actorId: doer.keyId };
+    case "agent":
+      return { actorKind: "agent", actorId: doer.agentId };
+    default:
+      return { actorKind: "system", actorId: null };
+  }
 }

@@ -27,6 +27,14 @@ export interface KeyActor {
   scopes: Scope[];
 }
 
+/** An agent of a workspace, at work for whoever called it. */
+export interface AgentActor {
+  kind: "agent";
+  agentId: string;
+  workspaceId: string;
+  workspaceSlug: string;
+}
+
 /** Belfry itself: jobs, seeding. */
 export interface SystemActor {
   kind: "system";
@@ -39,7 +47,7 @@ export interface NobodyActor {
 }
 
 /** Who is asking. Every verb takes one first, and scopes its SQL by it. */
-export type Actor = UserActor | PersonActor | KeyActor | SystemActor | NobodyActor;
+export type Actor = UserActor | PersonActor | KeyActor | AgentActor | SystemActor | NobodyActor;
 
 const RANK: Record<Role, number> = { guest: 0, member: 1, admin: 2, owner: 3 };
 

@@ -3,15 +3,18 @@ import * as device from "@/lib/auth/device-contract";
 import * as health from "@/lib/health/contract";
 import type { Endpoint } from "@/lib/http/endpoint";
 import { isEndpoint } from "@/lib/http/openapi";
+import * as reference from "@/lib/http/reference-contract";
 import * as integrations from "@/lib/integrations/contract";
-import * as notifications from "@/lib/notifications/contract";
-import * as mailReports from "@/lib/notifications/delivery/email-status-contract";
+import * as emailStatus from "@/lib/notifications/delivery/email-status-contract";
 import * as deliveries from "@/lib/notifications/delivery/log/contract";
+import * as smsStatus from "@/lib/notifications/delivery/sms-status-contract";
 import * as destinations from "@/lib/notifications/destinations/contract";
 import * as apps from "@/lib/notifications/devices/app-contract";
 import * as devices from "@/lib/notifications/devices/contract";
 import * as eventTypes from "@/lib/notifications/event-types/contract";
+import * as events from "@/lib/notifications/events/contract";
 import * as simulation from "@/lib/notifications/events/simulate-contract";
+import * as inbox from "@/lib/notifications/inbox/contract";
 import * as inboxEdits from "@/lib/notifications/inbox/edits-contract";
 import * as inboxFilters from "@/lib/notifications/inbox/filters-contract";
 import * as preferences from "@/lib/notifications/preferences/contract";
@@ -27,7 +30,8 @@ import * as invitations from "@/lib/workspaces/invitations-contract";
 
 /** Every operation of the API, gathered from the contracts: a contract that is missing here fails a test. */
 export const ENDPOINTS: Endpoint[] = [
-  notifications,
+  events,
+  inbox,
   inboxEdits,
   inboxFilters,
   preferences,
@@ -41,7 +45,8 @@ export const ENDPOINTS: Endpoint[] = [
   devices,
   apps,
   phone,
-  mailReports,
+  emailStatus,
+  smsStatus,
   workspaces,
   invitations,
   profile,
@@ -51,6 +56,7 @@ export const ENDPOINTS: Endpoint[] = [
   destinations,
   integrations,
   health,
+  reference,
 ]
   .flatMap((contract): unknown[] => Object.values(contract))
   .filter(isEndpoint);

@@ -11,7 +11,7 @@ import type { Input, Output } from "@/lib/http/endpoint";
 import type { RequestContext } from "@/lib/http/request-context";
 import type * as api from "./contract";
 import type { Device } from "./contract";
-import { toWire } from "./devices";
+import { removeDevice, toWire } from "./devices";
 
 /** More browsers than anybody has: from there on the one seen longest ago makes room. */
 const MAX_BROWSERS = 50;
@@ -43,6 +43,12 @@ export async function subscribeWebPush(
     return toWire(device);
   });
 }
+
+/** Forgets a browser of mine. Error: 404. */
+export const unsubscribeWebPush = (
+  actor: Actor,
+  input: Input<typeof api.unsubscribeWebPush>,
+): Promise<Output<typeof api.unsubscribeWebPush>> => removeDevice(actor, input);
 
 function publicKey(): string {
   const key = env().WEB_PUSH_VAPID_PUBLIC_KEY;

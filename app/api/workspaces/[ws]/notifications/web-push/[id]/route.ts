@@ -1,5 +1,5 @@
 import * as api from "@/lib/notifications/devices/contract";
-import { removeDevice } from "@/lib/notifications/devices/devices";
+import { unsubscribeWebPush } from "@/lib/notifications/devices/web-push";
 import { route } from "@/lib/route";
 
-export const DELETE = route(api.unsubscribeWebPush, removeDevice);
+export const DELETE = route(api.unsubscribeWebPush, unsubscribeWebPush);
