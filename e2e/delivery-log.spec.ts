@@ -1,14 +1,14 @@
 import { startWebhookServer } from "../tests/webhook-server";
+import { assignedInstance } from "./support/assigned";
 import { expect, expectAccessible, test } from "./support/test";
 
 test.use({ allowedErrors: /(?!)/ });
 
-const { hookPort } = JSON.parse(process.env.BELFRY_E2E ?? "{}") as { hookPort: number };
 const unique = (text: string) => `${text}${Math.random().toString(36).slice(2, 8)}`;
 
 let receiver: Awaited<ReturnType<typeof startWebhookServer>>;
 test.beforeEach(async () => {
-  receiver = await startWebhookServer(hookPort);
+  receiver = await startWebhookServer(assignedInstance().hookPort);
 });
 test.afterEach(() => receiver.close());
 
