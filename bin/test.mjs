@@ -1,27 +1,30 @@
-// `npm test`: installs and builds what is missing, runs every test, and says how many passed.
+// `npm test`: installs and builds what is missing, runs every test, and says which files took longest and how many tests
+// passed. `npm test -- unit`, `e2e` or paths run only those.
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureBuilt } from "./build.mjs";
 import { ensureChromium } from "./chromium.mjs";
 import { ensureInstalled } from "./install.mjs";
 import { root, StepFailed, withProjectLock } from "./project.mjs";
+import { readPlaywrightReport, readVitestReport, slowestFiles } from "./test-report.mjs";
+import { chooseTests } from "./test-selection.mjs";
 
 const reports = mkdtempSync(join(tmpdir(), "belfry-test-"));
-const only = process.argv[2];
+const chosen = chooseTests(process.argv.slice(2));
 
 try {
   await withProjectLock(async () => {
     await ensureInstalled();
-    await ensureBuilt();
+    await ensureBuilt({ pages: chosen.e2e !== undefined });
   });
-  const chromium = ensureChromium();
-  const totals = [];
-  if (only !== "e2e") totals.push(await vitest());
-  if (only !== "unit") totals.push(await playwright(chromium));
-  const [passed, failed] = [0, 1].map((i) => totals.reduce((sum, total) => sum + total[i], 0));
+  const parts = [];
+  if (chosen.unit) parts.push(await vitest(chosen.unit));
+  if (chosen.e2e) parts.push(await playwright(chosen.e2e, ensureChromium()));
+  const [passed, failed] = ["passed", "failed"].map((kind) => parts.reduce((sum, part) => sum + part[kind], 0));
   rmSync(reports, { recursive: true, force: true });
+  console.log(`\nThe slowest files:\n${slowestFiles(parts.flatMap(({ files }) => files))}`);
   console.log(`\n${passed} passed, ${failed} failed`);
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 } catch (error) {
@@ -30,31 +33,20 @@ try {
   process.exitCode = 1;
 }
 
-async function vitest() {
+async function vitest(paths) {
   const file = join(reports, "vitest.json");
   const reporters = ["--reporter=dot", "--reporter=json", `--outputFile.json=${file}`];
-  const code = await run("vitest/vitest.mjs", ["run", ...reporters]);
-  const report = readReport(file);
-  return count(code, report?.numPassedTests, report ? report.numFailedTests + report.numPendingTests : undefined);
+  const code = await run("vitest/vitest.mjs", ["run", ...reporters, ...paths]);
+  return readVitestReport(file, code);
 }
 
-async function playwright(chromium) {
+async function playwright(paths, chromium) {
   const file = join(reports, "playwright.json");
-  const code = await run("@playwright/test/cli.js", ["test", "--reporter=list,json"], {
+  const code = await run("@playwright/test/cli.js", ["test", "--reporter=list,json", ...paths], {
     PLAYWRIGHT_JSON_OUTPUT_NAME: file,
     CHROMIUM_PATH: chromium,
   });
-  const stats = readReport(file)?.stats;
-  return count(code, stats?.expected, stats && stats.unexpected + stats.flaky + stats.skipped);
-}
-
-/** A runner that fails without a failed test (or without a word) counts as one failure. */
-function count(code, passed = 0, failed = 0) {
-  return [passed, code !== 0 && failed === 0 ? 1 : failed];
-}
-
-function readReport(file) {
-  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
+  return readPlaywrightReport(file, code);
 }
 
 function run(script, args, env = {}) {

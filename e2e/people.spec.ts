@@ -22,7 +22,6 @@ test("somebody new is invited by mail, joins in another browser, gets a role, an
   await admin.getByLabel("E-mail address").press("Enter");
   await expect(rowOf(admin, email)).toBeVisible();
   await expect(admin.getByText("Invited. The mail is on its way.")).toBeVisible();
-  await expectAccessible(admin);
 
   const link = await mailedLink(belfry, email);
   const guest = watched(await newPage(browser));
@@ -97,7 +96,6 @@ test("an invitation can be sent again and taken back, and is not for whoever hol
 test("a key made on the page works with a real call, and stops when it is revoked @desktop", async ({ belfry }) => {
   const page = await belfry.pageOf("aino");
   await page.goto(settings(belfry, "api-keys"));
-  await expectAccessible(page);
   const name = unique("Deploy ");
   await page.getByRole("button", { name: "New key" }).click();
   await page.getByLabel("Name").fill(name);
@@ -135,7 +133,6 @@ test("a profile edit shows everywhere, a refused one keeps what was typed", asyn
   const handle = isMobile ? "jun" : "ines";
   const [page, admin] = [await belfry.pageOf(handle), await belfry.pageOf("aino")];
   await page.goto(settings(belfry, "profile"));
-  await expectAccessible(page);
   const name = unique("Robin ");
   await page.getByLabel("Name").fill(name);
   await page.getByLabel("Title").fill("Night shift");
@@ -163,7 +160,6 @@ test("signing out everywhere else ends the other browser @desktop", async ({ bel
   const [here, there] = [await belfry.pageOf(handle), await belfry.pageOf(handle)];
   await here.goto(settings(belfry, "sessions"));
   await expect(here.getByText("This browser")).toHaveCount(1);
-  await expectAccessible(here);
   await here.getByRole("button", { name: "Sign out everywhere else" }).click();
   await here.getByRole("alertdialog").getByRole("button", { name: "Sign out everywhere else" }).click();
   await expect(here.getByRole("list", { name: "Sessions" }).getByRole("listitem")).toHaveCount(1);
@@ -195,18 +191,6 @@ test("a workspace is made, set up by keyboard, and is another place", { tag: "@d
   await page.getByLabel("Other hosts").fill("github.com");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Saved.")).toBeVisible();
-});
-
-test("every page of the settings is accessible in light and in dark, and fits", async ({ belfry }) => {
-  const page = await belfry.pageOf("aino");
-  for (const section of ["profile", "sessions", "members", "api-keys", "workspace"]) {
-    await page.goto(settings(belfry, section));
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme });
-      await expectAccessible(page);
-    }
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
-  }
 });
 
 test("the settings on a phone are a list, then a page @phone", async ({ belfry }) => {

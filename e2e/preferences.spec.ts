@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { bellOf, expect, expectAccessible, test } from "./support/test";
+import { bellOf, expect, test } from "./support/test";
 
 const unique = (text: string) => `${text} ${Math.random().toString(36).slice(2, 8)}`;
 const switchOf = (page: Page, name: string) => page.getByRole("checkbox", { name, exact: true });
@@ -102,7 +102,6 @@ test("it is worked by keyboard alone, and a type tells where its value comes fro
   await expect(page.getByRole("tooltip")).toHaveText("As for Tracking: on");
   await page.keyboard.press("Escape");
   await expect(page.getByRole("tooltip")).toBeHidden();
-  await expectAccessible(page);
 });
 
 test.describe("without the server", () => {
@@ -119,13 +118,4 @@ test.describe("without the server", () => {
     await expect(inbox).toBeChecked();
     await page.context().setOffline(false);
   });
-});
-
-test("the page is accessible in light and in dark", async ({ belfry }) => {
-  const page = await belfry.pageOf("ines");
-  await open(page, belfry);
-  await page.getByRole("button", { name: /^Assignments/ }).click();
-  await expectAccessible(page);
-  await page.emulateMedia({ colorScheme: "dark" });
-  await expectAccessible(page);
 });

@@ -2,9 +2,7 @@ import { expect, expectAccessible, test } from "./support/test";
 
 test.use({ allowedErrors: /status of (409|422)/ });
 
-test("a project's events go to its people @desktop", async ({ belfry, isMobile }) => {
-  // The reference alone has hundreds of things for axe to look at.
-  test.setTimeout(180_000);
+test("a project's events go to its people @desktop", async ({ belfry }) => {
   const admin = await belfry.pageOf("aino", { isFresh: true });
   const key = `app-${Math.random().toString(36).slice(2, 8)}`;
   const name = `Parcelly ${key.slice(-6)}`;
@@ -37,13 +35,4 @@ test("a project's events go to its people @desktop", async ({ belfry, isMobile }
 
   const receipt = await belfry.tell({ type: "issue.new", data: { project: key, new: 1, titles: ["Crash on start"] } });
   expect(receipt.recipients).toBe(1);
-  for (const section of ["projects", "event-types", "developers"]) {
-    await admin.goto(`${belfry.url}/settings/${section}?w=${belfry.workspace}`);
-    for (const colorScheme of ["light", "dark"] as const) {
-      await admin.emulateMedia({ colorScheme });
-      await expectAccessible(admin);
-    }
-    const tooWide = await admin.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(tooWide, isMobile ? "on a phone" : "on a desk").toBeLessThanOrEqual(0);
-  }
 });

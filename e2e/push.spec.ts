@@ -92,7 +92,6 @@ test("a push is shown, acknowledged, followed by a click, and gone everywhere wh
   await page.goto(pageUrl("/settings/devices"));
   await expect(page.getByText("your browser asks for your permission")).toBeVisible();
   expect(await page.evaluate(() => (window as unknown as { asked: number }).asked)).toBe(0);
-  await expectAccessible(page);
   await turnOn(page);
   await expectAccessible(page);
   const worker = await PushWorker.of(page);

@@ -71,24 +71,6 @@ test("what is archived, snoozed or deleted is gone at once, found again, and bro
   await expect(bellOf(page)).toHaveAccessibleName("Notifications, 1 unread");
 });
 
-test("every list without rows says why, in light and in dark", { tag: "@desktop" }, async ({ belfry }) => {
-  const page = await belfry.pageOf("leo", { isFresh: true });
-  for (const [show, says] of [
-    ["unread", "Nothing unread"],
-    ["mentions", "Nobody has mentioned you"],
-    ["snoozed", "Nothing is snoozed"],
-    ["archived", "Nothing is archived"],
-    ["all&priority=urgent", "Nothing fits this filter"],
-  ]) {
-    await page.goto(`${belfry.url}/notifications?w=${belfry.workspace}&show=${show}`);
-    await expect(page.getByRole("heading", { name: says })).toBeVisible();
-    await page.emulateMedia({ colorScheme: "light" });
-    await expectAccessible(page);
-    await page.emulateMedia({ colorScheme: "dark" });
-    await expectAccessible(page);
-  }
-});
-
 test("filters are kept in the address and under a name", async ({ belfry }) => {
   const page = await belfry.pageOf("jun", { isFresh: true });
   const [high, low, name, other] = [unique("Urgent one"), unique("Idle one"), unique("Burning"), unique("On fire")];

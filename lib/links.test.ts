@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { runs } from "@/tests/runs";
 import { productLink, safeLink } from "./links";
 
 const policy = { productUrl: "https://pilot.example", linkHosts: ["github.com", "localhost:8443"] };
@@ -85,7 +86,7 @@ describe("safeLink", () => {
         expect(url.protocol).toBe("https:");
         expect(hosts).toContain(url.host);
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 });

@@ -2,6 +2,7 @@ import { DrizzleQueryError } from "drizzle-orm";
 import fc from "fast-check";
 import pino from "pino";
 import { expect, test } from "vitest";
+import { runs } from "@/tests/runs";
 import { LOG_OPTIONS } from "./log";
 import { redact } from "./redaction";
 
@@ -70,7 +71,7 @@ test("every line stays the JSON it was, and what is no secret stays in it", () =
     fc.property(fc.jsonValue(), (value) => {
       expect(() => JSON.parse(redact(JSON.stringify({ value })))).not.toThrow();
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
   const plain = JSON.stringify({ time: 1, msg: "a delivery was sent", id: crypto.randomUUID(), count: 3 });
   expect(redact(plain)).toBe(plain);

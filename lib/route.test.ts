@@ -6,6 +6,7 @@ import { revokeSession } from "@/lib/auth/session";
 import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
 import { cookieFor, makeKey, makePerson, makeTeam, type Team } from "@/tests/people";
+import { runs } from "@/tests/runs";
 
 useDatabase();
 
@@ -208,7 +209,7 @@ it("no JSON whatever makes it fail on our side", async () => {
         expect(status).toBeLessThan(500);
       },
     ),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });
 

@@ -10,8 +10,15 @@ export interface RouteFile {
   file: string;
 }
 
+let routes: RouteFile[] | undefined;
+
 /** Every route handler's file below app/api, with the path it serves; catch-alls belong to libraries and are left out. */
 export function listRouteFiles(): RouteFile[] {
+  routes ??= findRouteFiles();
+  return routes;
+}
+
+function findRouteFiles(): RouteFile[] {
   return readdirSync(join(root, "app/api"), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith("route.ts") && !file.includes("[..."))
     .map((file) => ({
@@ -88,7 +95,7 @@ export async function answerApi(request: Request): Promise<Response> {
 }
 
 function findRoute(path: string): { file: string; params: Record<string, string> } {
-  for (const route of listRouteFiles().sort((a, b) => a.path.split("{").length - b.path.split("{").length)) {
+  for (const route of listRouteFiles().toSorted((a, b) => a.path.split("{").length - b.path.split("{").length)) {
     const names = [...route.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "");
     const pattern = new RegExp(`^${route.path.replaceAll(".", "\\.").replace(/\{\w+\}/g, "([^/]+)")}$`);
     const match = pattern.exec(path);

@@ -1,4 +1,25 @@
-// What every test file starts with: settings of an instance nobody else knows.
+import tls from "node:tls";
+import { vi } from "vitest";
+
+// Files that one process runs share the packages they load; of what a file leaves behind in it, the next one must find
+// nothing: no settings, no stubs, none of our modules with what it keeps. Whatever a module keeps is gone by that.
+interface Kept {
+  env: NodeJS.ProcessEnv;
+  createSecureContext: typeof tls.createSecureContext;
+}
+const holder = globalThis as typeof globalThis & { belfryTestStart?: Kept };
+holder.belfryTestStart ??= { env: { ...process.env }, createSecureContext: tls.createSecureContext };
+const start = holder.belfryTestStart;
+
+vi.unstubAllEnvs();
+vi.unstubAllGlobals();
+vi.useRealTimers();
+vi.resetModules();
+for (const name of Object.keys(process.env)) if (!(name in start.env)) delete process.env[name];
+Object.assign(process.env, start.env);
+tls.createSecureContext = start.createSecureContext;
+
+// Settings of an instance nobody else knows.
 process.env.BELFRY_SECRET ??= "5e".repeat(32);
 process.env.BELFRY_URL ??= "http://localhost:3000";
 process.env.LOG_LEVEL ??= "silent";

@@ -10,6 +10,7 @@ import { CANARY, furnish } from "@/tests/fuzz/canary";
 import { rightCalls } from "@/tests/fuzz/near";
 import { callsOf, type FuzzCall, requestOf } from "@/tests/fuzz/request";
 import { type Fixtures, makeHouse } from "@/tests/principals/fixtures";
+import { runs } from "@/tests/runs";
 import { useTwilio } from "@/tests/twilio";
 import { ENDPOINTS } from "./openapi.json/endpoints";
 
@@ -22,8 +23,8 @@ vi.hoisted(() => {
 useDatabase();
 useTwilio();
 
-/** Requests in all, over every operation alike: more of them with FUZZ_RUNS=20000. */
-const RUNS = Math.ceil(Number(process.env.FUZZ_RUNS ?? 2_700) / ENDPOINTS.length);
+/** Requests in all, over every operation alike. */
+const RUNS = Math.ceil(Number(process.env.FUZZ_RUNS ?? runs(2_700)) / ENDPOINTS.length);
 const SLOW_MS = 1_000;
 /** Buckets are emptied so often that limits do not hide what lies behind them, and are met all the same. */
 const REFILL = 10;
@@ -36,7 +37,7 @@ it.each(named)(
     const fixtures = await makeHouse();
     const real = await furnish(fixtures);
     await db().delete(rateBuckets);
-    const right = await rightCalls(endpoint, fixtures, 16);
+    const right = await rightCalls(endpoint, fixtures, Math.min(16, RUNS));
     const handler = await handlerOf(name);
     let sent = 0;
     const once = async (call: FuzzCall) => {

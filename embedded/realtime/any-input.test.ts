@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { runs } from "@/tests/runs";
 import { APP, authFor, RawClient, startServer } from "./test-support";
 
 const word = fc.oneof(
@@ -34,7 +35,7 @@ describe("whatever a browser sends", () => {
         await client.settle();
         expect(client.ws.readyState).toBe(client.ws.OPEN);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 
@@ -48,7 +49,7 @@ describe("whatever a browser sends", () => {
         client.send("pusher:unsubscribe", { channel });
         await client.settle();
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 
@@ -68,7 +69,7 @@ describe("whatever a browser sends", () => {
         await client.closed;
         await fetch(`http://127.0.0.1:${port}/apps/${APP.id}${path}`, { method: isRude ? "POST" : "GET" });
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
     expect(await witness.settle()).toEqual([]);
   });

@@ -147,7 +147,7 @@ describe("mail over SMTP", () => {
       ...(await original<typeof import("./transport")>()),
       MAIL_TIMEOUT_MS: 2_500,
     }));
-    cleanUps.push(() => vi.doUnmock("./mail-transport"));
+    cleanUps.push(() => vi.doUnmock("./transport"));
     const sockets = new Set<Socket>();
     const server = createServer((socket) => {
       sockets.add(socket.on("error", () => {}));

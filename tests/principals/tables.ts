@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 
 /** Written beside a request: when somebody was last seen, and how many calls they have left. */
-const BESIDE = sql`ARRAY['last_seen_at', 'last_used_at']`;
+const BESIDE = ["last_seen_at", "last_used_at"];
 const LEFT_OUT = ["rate_buckets"];
 
 export interface Table extends Record<string, unknown> {
@@ -11,7 +11,7 @@ export interface Table extends Record<string, unknown> {
 }
 let tables: Promise<Table[]> | undefined;
 
-/** A digest of every row of every table (or of those of one workspace or person): equal means nothing has changed. */
+/** A digest of every table (or of one workspace's or person's rows of each): equal means nothing has been written. */
 export async function digestOfTables(of: { workspaceId?: string; userId?: string } = {}) {
   const parts = (await digestedTables()).flatMap(({ name, columns }): SQL[] => {
     const where: SQL[] = [];
@@ -24,13 +24,23 @@ export async function digestOfTables(of: { workspaceId?: string; userId?: string
       where.push(sql`AND ${sql.identifier(column)} = ${value}`);
     }
     return [
-      sql`SELECT ${name} AS name, count(*) || ' ' || md5(coalesce(string_agg(row, '' ORDER BY row), '')) AS digest
-        FROM (SELECT md5((to_jsonb(t) - ${BESIDE})::text) AS row FROM ${sql.identifier(name)} t
-          WHERE true ${sql.join(where, sql` `)}) rows`,
+      sql`SELECT ${name} AS name, ${digestOf(columns)} AS digest FROM ${sql.identifier(name)} t
+        WHERE true ${sql.join(where, sql` `)}`,
     ];
   });
   const { rows } = await db().execute<{ name: string; digest: string }>(sql.join(parts, sql` UNION ALL `));
   return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]));
+}
+
+/** Any write makes a row's version of a newer transaction; where requests write beside, the values themselves are read. */
+function digestOf(columns: string[]): SQL {
+  const beside = BESIDE.filter((column) => columns.includes(column));
+  if (beside.length === 0) return sql`count(*) || ' ' || coalesce(max(xmin::text::bigint), 0)`;
+  const row = sql`md5((to_jsonb(t) - ARRAY[${sql.join(
+    beside.map((column) => sql`${column}`),
+    sql`, `,
+  )}])::text)`;
+  return sql`count(*) || ' ' || md5(coalesce(string_agg(${row}, '' ORDER BY ${row}), ''))`;
 }
 
 /** Every table whose rows are somebody's, with its columns. */

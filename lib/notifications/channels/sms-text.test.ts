@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { runs } from "@/tests/runs";
 import { composeSms, unitsOf } from "./sms-text";
 
 const link = "https://belfry.example.com/notifications?n=0198f0aa-0000-7000-8000-000000000001&w=acme";
@@ -49,7 +50,7 @@ describe("the text of a message", () => {
         expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069\u200b\ufeff]/u);
         expect(text.isWellFormed()).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

@@ -7,6 +7,7 @@ import { phoneNumbers } from "@/db/schema/devices";
 import { env } from "@/lib/env";
 import { useDatabase } from "@/tests/database";
 import { makePerson, makeTeam } from "@/tests/people";
+import { runs } from "@/tests/runs";
 import { startTwilioServer, type TwilioBehaviour } from "@/tests/twilio-server";
 import { drainDeliveries } from "../delivery/drain";
 import { notify } from "../events/notify";
@@ -215,7 +216,7 @@ describe("never two", () => {
         }
         expect(perhapsTaken).toBeLessThanOrEqual(1);
       }),
-      { numRuns: 15 },
+      { numRuns: runs(15) },
     );
   });
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { runs } from "@/tests/runs";
 import type { Outgoing } from "./define";
 import { MAX_PAYLOAD_BYTES, type PushFacts, pushPayload } from "./web-push-payload";
 
@@ -72,6 +73,6 @@ it("fits, whatever is said", () => {
       expect(isCutOf(notification.title, title)).toBe(true);
       if (notification.body !== "") expect(isCutOf(notification.body, body)).toBe(true);
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });

@@ -6,6 +6,7 @@ import { makeCrowd } from "@/tests/crowd";
 import { useDatabase } from "@/tests/database";
 import { makePerson, makeTeam } from "@/tests/people";
 import { type Behaviour, startResendServer } from "@/tests/resend-server";
+import { runs } from "@/tests/runs";
 import { notify } from "../events/notify";
 import { markAllRead } from "../inbox/edits";
 import { acknowledgeDelivery } from "./acknowledge";
@@ -141,7 +142,7 @@ it("only ever goes forward, and is never sent again once it has ended", async ()
         before = now;
       }
     }),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   );
 });
 

@@ -5,6 +5,7 @@ import { db } from "@/db/client";
 import type { UserActor } from "@/lib/auth/actor";
 import { useDatabase } from "@/tests/database";
 import { makePerson, makeTeam } from "@/tests/people";
+import { runs } from "@/tests/runs";
 import { notify } from "../events/notify";
 import {
   deleteNotification,
@@ -42,7 +43,7 @@ it("the counter equals a recount after any operations at the same time, and one 
         });
       }
     }),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   );
 }, 60_000);
 

@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { db } from "@/db/client";
 import { useDatabase } from "@/tests/database";
 import { makePerson, makeTeam } from "@/tests/people";
+import { runs } from "@/tests/runs";
 import { drainDeliveries } from "../delivery/drain";
 import { notify } from "../events/notify";
 import { pollNotifications } from "./changes";
@@ -99,6 +100,6 @@ it("keeps counts and groups exact while the person goes on, whatever the ages", 
       const [row] = counted.rows;
       expect(row).toMatchObject({ miscounted: 0, left: 0, unread: row?.recounted });
     }),
-    { numRuns: 25 },
+    { numRuns: runs(25) },
   );
 });

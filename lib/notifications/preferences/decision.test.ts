@@ -5,6 +5,7 @@ import { db } from "@/db/client";
 import { CADENCES, NOTIFICATION_CHANNELS, type NotificationChannel, PREFERENCE_SCOPES } from "@/db/enums";
 import { useDatabase } from "@/tests/database";
 import { makePerson, makeTeam, type Team } from "@/tests/people";
+import { runs } from "@/tests/runs";
 import type { NotificationType } from "../catalogue/define";
 import { CATALOGUE } from "../catalogue/registry";
 import { groupKey } from "../subject";
@@ -79,7 +80,7 @@ describe("what is decided for a person", () => {
           });
         }
       }),
-      { numRuns: 15 },
+      { numRuns: runs(15) },
     );
   });
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import type { Cadence } from "@/db/enums";
 import { useDatabase } from "@/tests/database";
+import { runs } from "@/tests/runs";
 
 useDatabase();
 
@@ -52,7 +53,7 @@ describe("quiet hours", () => {
           expect(ends[i], JSON.stringify(one)).toBe(plainEnd(one));
         });
       }),
-      { numRuns: 10 },
+      { numRuns: runs(10) },
     );
   });
 
