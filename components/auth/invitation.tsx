@@ -6,7 +6,8 @@ import { Button } from "@/components/ui/button";
 import { ROLE_DESCRIPTIONS } from "@/components/workspaces/roles";
 import { signOut } from "@/lib/auth/client";
 import { call } from "@/lib/http/call";
-import { acceptInvitation, type InvitationView } from "@/lib/workspaces/invitations-contract";
+import type { InvitationView } from "@/lib/workspaces/invitations-contract";
+import { acceptInvitation } from "@/lib/workspaces/operations";
 import { Heading } from "./heading";
 import { NewPerson } from "./new-person";
 

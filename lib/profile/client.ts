@@ -5,7 +5,7 @@ import { toast } from "sonner";
 import { call, upload } from "@/lib/http/call";
 import type { Me } from "@/lib/workspaces/contract";
 import { meQuery } from "@/lib/workspaces/queries";
-import { deletePicture, setPicture, updateMe } from "./contract";
+import { deletePicture, setPicture, updateMe } from "./operations";
 
 type Profile = Pick<Me["user"], "name" | "handle" | "title" | "timeZone">;
 

@@ -5,7 +5,7 @@ import type { Options } from "pusher-js";
 import { CallError, call } from "@/lib/http/call";
 import { address, type Page } from "./address";
 import type { RealtimeSettings } from "./contract";
-import * as api from "./contract";
+import * as api from "./operations";
 
 /**
  * `off`: there is no live server, poll. `connecting`: on its way, or on its way back. `live`: connected, and every

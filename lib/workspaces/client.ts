@@ -14,23 +14,17 @@ import type { Role } from "@/db/enums";
 import { call } from "@/lib/http/call";
 import type { Answer } from "@/lib/http/endpoint";
 import { useOptimistic } from "@/lib/http/optimistic";
-import {
-  createWorkspace,
-  type listMembers,
-  type Me,
-  type Member,
-  removeMember,
-  updateMember,
-  updateWorkspace,
-  type Workspace,
-} from "./contract";
+import type { listMembers, Me, Member, Workspace } from "./contract";
+import type { Invitation, listInvitations } from "./invitations-contract";
 import {
   createInvitation,
-  type Invitation,
-  type listInvitations,
+  createWorkspace,
+  removeMember,
   resendInvitation,
   revokeInvitation,
-} from "./invitations-contract";
+  updateMember,
+  updateWorkspace,
+} from "./operations";
 import { invitationsQuery, membersQuery, meQuery, workspaceKeys, workspaceQuery } from "./queries";
 
 type MemberPages = InfiniteData<Answer<typeof listMembers>>;

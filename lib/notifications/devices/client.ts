@@ -4,7 +4,8 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { call } from "@/lib/http/call";
 import { useOptimistic } from "@/lib/http/optimistic";
-import { type Device, getBadgeCount, removeDevice, renameDevice, testDevice } from "./contract";
+import type { Device } from "./contract";
+import { getBadgeCount, removeDevice, renameDevice, testDevice } from "./operations";
 import { devicesQuery } from "./queries";
 import {
   findThisBrowser,

@@ -5,8 +5,9 @@ import { useMemo } from "react";
 import { toast } from "sonner";
 import { CHANNELS, type Channel } from "@/db/enums";
 import { call } from "@/lib/http/call";
-import { type Cell, type Change, type Matrix, updateDefaults, updatePreferences } from "./contract";
+import type { Cell, Change, Matrix } from "./contract";
 import { editMatrix } from "./matrix";
+import { updateDefaults, updatePreferences } from "./operations";
 import { preferenceKeys, preferencesQuery, type Whose } from "./queries";
 
 interface Edit {

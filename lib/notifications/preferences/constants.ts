@@ -1,0 +1,11 @@
+import type { Channel } from "@/db/enums";
+
+/** Channels that can gather what they tell of until a set time. */
+export const DIGEST_CHANNELS: readonly Channel[] = ["email"];
+/** All but the inbox, which is what everything else is compared with. */
+export const canWait = (channel: Channel): boolean => channel !== "in_app";
+
+/** Monday first, as ISO numbers them. */
+export const WEEKDAYS = ["1", "2", "3", "4", "5", "6", "7"] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+export const DAY_MINUTES = 1440;
