@@ -1,7 +1,6 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { toast } from "sonner";
 import { CODE_REFUSALS, type CodeRefusal } from "@/lib/auth/constants";
 import type * as api from "@/lib/auth/contract";
 import type { ApiKey, Session } from "@/lib/auth/contract";
@@ -9,6 +8,7 @@ import { createApiKey, endOtherSessions, endSession, revokeApiKey } from "@/lib/
 import { call } from "@/lib/http/call";
 import type { CallInput } from "@/lib/http/endpoint";
 import { useOptimistic } from "@/lib/http/optimistic";
+import { toast } from "@/lib/toast";
 import { apiKeysQuery, sessionsQuery } from "./queries";
 
 /** Why signing in did not work: the code's own refusal, or that no sensible answer came. */

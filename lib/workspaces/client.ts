@@ -9,11 +9,11 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
-import { toast } from "sonner";
 import type { Role } from "@/db/enums";
 import { call } from "@/lib/http/call";
 import type { Answer } from "@/lib/http/endpoint";
 import { useOptimistic } from "@/lib/http/optimistic";
+import { toast } from "@/lib/toast";
 import type { listMembers, Me, Member, Workspace } from "./contract";
 import type { Invitation, listInvitations } from "./invitations-contract";
 import {

@@ -2,9 +2,9 @@
 
 import { useMutation, useMutationState, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { toast } from "sonner";
 import { CHANNELS, type Channel } from "@/db/enums";
 import { call } from "@/lib/http/call";
+import { toast } from "@/lib/toast";
 import type { Cell, Change, Matrix } from "./contract";
 import { editMatrix } from "./matrix";
 import { updateDefaults, updatePreferences } from "./operations";

@@ -1,8 +1,8 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { toast } from "sonner";
 import { call } from "@/lib/http/call";
+import { toast } from "@/lib/toast";
 import { meQuery } from "@/lib/workspaces/queries";
 import { updateSchedule } from "./operations";
 import { preferenceKeys, scheduleQuery } from "./queries";

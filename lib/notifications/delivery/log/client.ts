@@ -9,10 +9,10 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { toast } from "sonner";
 import { call } from "@/lib/http/call";
 import type { Answer } from "@/lib/http/endpoint";
 import { useOptimistic } from "@/lib/http/optimistic";
+import { toast } from "@/lib/toast";
 import { DEAD_STATES } from "./constants";
 import type { Delivery, listDeliveries } from "./contract";
 import { retryDeliveries, retryDelivery } from "./operations";
