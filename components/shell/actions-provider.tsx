@@ -6,7 +6,7 @@ import { type ReactNode, useMemo, useState } from "react";
 import { DialogOnDemand } from "@/components/ui/dialog-on-demand";
 import { OnDemand } from "@/components/ui/on-demand";
 import { signOut } from "@/lib/auth/client";
-import { leaveBrowser } from "@/lib/notifications/devices/client";
+import { leaveBrowser } from "@/lib/notifications/devices/ties-client";
 import { live } from "@/lib/realtime/subscribe";
 import { toast } from "@/lib/toast";
 import { useHotkeys } from "../session/hotkeys";

@@ -5,7 +5,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { TriageProvider } from "@/components/notifications/triage-provider";
 import { Toaster } from "@/components/ui/toaster";
 import { TooltipProvider } from "@/components/ui/tooltip";
-import { useBrowserTies } from "@/lib/notifications/devices/client";
+import { useBrowserTies } from "@/lib/notifications/devices/ties-client";
 import { useInboxLive, useUnreadCount } from "@/lib/notifications/inbox/client";
 import type { RealtimeSettings } from "@/lib/realtime/contract";
 import { ClockProvider } from "../session/clock";
