@@ -11,6 +11,15 @@ const SLOWER = 4;
 /** Time for what is fetched and run when the page is idle. */
 const SETTLED_MS = 3_000;
 
+// As text: what a bundler makes of a function may lean on helpers that the page has not.
+const NEVER_IDLE = "window.requestIdleCallback = () => 0;";
+const WATCH_LONG_TASKS = `
+  window.longTasks = 0;
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) window.longTasks += duration;
+  }).observe({ type: "longtask", buffered: true });
+`;
+
 /** A Chromium that ends with the bench. */
 export async function openBrowser(bench: Bench): Promise<Browser> {
   const browser = await chromium.launch(playwright.use?.launchOptions);
@@ -35,7 +44,7 @@ export function scriptsOf(browser: Browser, visitor: Visitor, url: string, withI
   return visit(browser, visitor, async (page) => {
     const urls = new Set<string>();
     page.on("request", (request) => request.resourceType() === "script" && urls.add(request.url()));
-    if (!withIdle) await page.addInitScript(() => Object.assign(window, { requestIdleCallback: () => 0 }));
+    if (!withIdle) await page.addInitScript({ content: NEVER_IDLE });
     await page.goto(url, { waitUntil: "networkidle" });
     if (withIdle) await page.waitForTimeout(SETTLED_MS);
     const sizes = await Promise.all([...urls].map(compressedSize));
@@ -48,18 +57,11 @@ export function longTasksOf(browser: Browser, visitor: Visitor, url: string): Pr
   return visit(browser, visitor, async (page) => {
     const devTools = await page.context().newCDPSession(page);
     await devTools.send("Emulation.setCPUThrottlingRate", { rate: SLOWER });
-    await page.addInitScript(watchLongTasks);
+    await page.addInitScript({ content: WATCH_LONG_TASKS });
     await page.goto(url, { waitUntil: "networkidle" });
     await page.waitForTimeout(SETTLED_MS);
-    return page.evaluate(() => (window as typeof window & { longTasks: number }).longTasks);
+    return page.evaluate<number>("window.longTasks");
   });
-}
-
-function watchLongTasks(): void {
-  const watched = Object.assign(window, { longTasks: 0 });
-  new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) watched.longTasks += duration;
-  }).observe({ type: "longtask", buffered: true });
 }
 
 async function compressedSize(url: string): Promise<number> {
@@ -71,7 +73,13 @@ async function compressedSize(url: string): Promise<number> {
 async function visit<T>(browser: Browser, visitor: Visitor, look: (page: Page) => Promise<T>): Promise<T> {
   const context = await browser.newContext({ storageState: visitor, viewport: { width: 1360, height: 820 } });
   try {
-    return await look(await context.newPage());
+    const page = await context.newPage();
+    const errors: Error[] = [];
+    page.on("pageerror", (error) => errors.push(error));
+    const seen = await look(page);
+    // A page that broke has not loaded all it needs.
+    if (errors[0]) throw errors[0];
+    return seen;
   } finally {
     await context.close();
   }
