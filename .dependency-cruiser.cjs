@@ -24,11 +24,14 @@ const rooms = {
 const isTest = "\\.test\\.tsx?$|/testing/|/test-support\\.ts$|-bench\\.ts$";
 const shipped = (path) => ({ path, pathNot: isTest });
 
-const runsAnywhere = "^lib/.*[/-](contract|queries|client)\\.tsx?$";
+/** Of these a browser gets the types: they bring validators along, and the server has checked what it answers. */
+const forServers = ["^lib/.*[/-]contract\\.ts$", "^lib/http/endpoint\\.ts$"];
+const runsAnywhere = "^lib/.*[/-](contract|operations|constants|permissions|queries|client)\\.tsx?$";
 const forBrowsers = [
   runsAnywhere,
-  "^lib/http/(endpoint|call)\\.ts$",
-  "^lib/realtime/(channels|subscribe|contract)\\.ts$",
+  "^lib/http/(endpoint|operation|call)\\.ts$",
+  "^lib/realtime/(channels|subscribe)\\.ts$",
+  "^lib/(idle|toast)\\.ts$",
   "^db/enums\\.ts$",
 ];
 /** Packages made for browsers too; no other may come along with a contract. */
@@ -59,6 +62,12 @@ const rules = [
     to: { path: "^(db|lib|inngest|embedded|app)/", pathNot: forBrowsers },
   },
   {
+    name: "browser-sees-types-of-contracts",
+    comment: "What is called stands in operations, what is shown in constants. See also bin/boundaries.mjs.",
+    from: { path: ["^components/", ...forBrowsers], pathNot: [isTest, ...forServers] },
+    to: { path: forServers, dependencyTypesNot: ["type-only"] },
+  },
+  {
     name: "contracts-run-anywhere",
     comment: "What a browser loads reaches nothing of the server's, through however many files.",
     from: shipped(forBrowsers),
@@ -83,9 +92,10 @@ const rules = [
   { name: "notifications-know-no-projects", from: shipped("^lib/notifications/"), to: { path: "^lib/projects/" } },
   {
     name: "ui-knows-no-domain",
-    comment: "Of ours only the call by which every form saves, for its errors.",
+    comment:
+      "Of ours only what every page has: idle moments, toasts, and the call by which forms save, for its errors.",
     from: shipped("^components/ui/"),
-    to: { path: "^(lib|db|inngest|app|components/(?!ui/))", pathNot: "^lib/http/call\\.ts$" },
+    to: { path: "^(lib|db|inngest|app|components/(?!ui/))", pathNot: "^lib/(idle|toast|http/call)\\.ts$" },
   },
   {
     name: "channels-are-strangers",

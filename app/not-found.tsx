@@ -1,6 +1,5 @@
 import { SearchX } from "lucide-react";
-import Link from "next/link";
-import { Button } from "@/components/ui/button";
+import { buttonLook } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 
 /** An address that leads nowhere, or to a workspace that is not the reader's: the same answer for both. */
@@ -13,11 +12,9 @@ export default function NotFound() {
         title="There is nothing here"
         level={1}
         action={
-          <Button asChild look="primary">
-            <Link href="/" prefetch={false}>
-              Go to your inbox
-            </Link>
-          </Button>
+          <a className={buttonLook("primary")} href="/">
+            Go to your inbox
+          </a>
         }
       >
         The address may be mistyped, or it belongs to a workspace you are not in.

@@ -7,12 +7,13 @@ import { p7 } from "./p7-ingest";
 import { p8 } from "./p8-drain";
 import { p9 } from "./p9-realtime";
 import { p10 } from "./p10-jobs";
+import { p11 } from "./p11-first-load";
 import { p12 } from "./p12-start";
 import { p13 } from "./p13-memory";
 import { Bench } from "./support/bench";
 import { describeMachine, keepReport, type Line, printLine, printTable } from "./support/report";
 
-const ROWS = [p1, p4, p5, p7, p8, p9, p10, p12, p13];
+const ROWS = [p1, p4, p5, p7, p8, p9, p10, p11, p12, p13];
 
 /**
  * Measures the rows named (all without a name), prints the table, and keeps it in test-results/bench.json (or where

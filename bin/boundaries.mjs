@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";
+import { validatorsInBrowser } from "./browser-modules.mjs";
 import { root } from "./project.mjs";
 import { runTool } from "./run-tool.mjs";
 
@@ -13,8 +14,9 @@ const LEAST_MODULES = 100;
 export async function boundaries() {
   const { violations, modules, error } = await cruise(root, FOLDERS);
   if (error) return error;
-  if (modules < LEAST_MODULES) return `Only ${modules} modules were looked at: the check itself is broken.`;
-  return violations.map(asLine).join("\n");
+  if (modules.length < LEAST_MODULES)
+    return `Only ${modules.length} modules were looked at: the check itself is broken.`;
+  return [...violations.map(asLine), ...validatorsInBrowser(modules)].join("\n");
 }
 
 /**
@@ -22,8 +24,11 @@ export async function boundaries() {
  * those and to no other.
  */
 export async function plantedBoundaries() {
-  const { violations, error } = await cruise(PLANTED, readdirSync(PLANTED));
+  const { violations, modules, error } = await cruise(PLANTED, readdirSync(PLANTED));
   if (error) return error;
+  const ways = validatorsInBrowser(modules);
+  if (ways.length !== 1)
+    return `Of one way from a component to a validator ${ways.length} were found:\n${ways.join("\n")}`;
   const rules = createRequire(import.meta.url)(CONFIG).forbidden.map(({ name }) => name);
   const files = readdirSync(PLANTED, { recursive: true }).map((path) => basename(path));
   const isCaught = (file, rule) => violations.some((v) => v.rule.name === rule && basename(v.from) === file);
@@ -49,8 +54,8 @@ async function cruise(cwd, folders) {
   const args = ["--config", CONFIG, ...tsConfig, "--output-type", "json", ...folders];
   const { stdout, stderr } = await runTool("node_modules/dependency-cruiser/bin/dependency-cruise.mjs", args, cwd);
   if (!stdout.startsWith("{")) return { error: stderr || stdout || "no answer" };
-  const { violations, totalCruised } = JSON.parse(stdout).summary;
-  return { violations, modules: totalCruised };
+  const { summary, modules } = JSON.parse(stdout);
+  return { violations: summary.violations, modules };
 }
 
 function asLine({ rule, from, to, via, cycle }) {

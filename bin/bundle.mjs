@@ -18,7 +18,8 @@ const OPTIONS = {
   outdir: DIST,
   outExtension: { ".js": ".mjs" },
   banner: { js: BANNER },
-  external: ["pg-native", "pg-cloudflare", "cloudflare:sockets", "bufferutil", "utf-8-validate"],
+  // Playwright is the bench's alone, and finds its own files.
+  external: ["@playwright/test", "pg-native", "pg-cloudflare", "cloudflare:sockets", "bufferutil", "utf-8-validate"],
   keepNames: true,
   logLevel: "silent",
   write: false,

@@ -3,13 +3,11 @@ import { authenticate } from "@/lib/auth/authenticate";
 import { limitCaller } from "@/lib/auth/limit-caller";
 import { notFound } from "@/lib/errors";
 import { readJson, refuseNul } from "@/lib/http/body";
-import type { Endpoint, Input, Output } from "@/lib/http/endpoint";
+import type { AnyEndpoint, Input, Output } from "@/lib/http/endpoint";
 import { failure } from "@/lib/http/failure";
 import { parseInput } from "@/lib/http/parse";
 import type { RequestContext } from "@/lib/http/request-context";
 
-type Shape = Endpoint["params"];
-type AnyEndpoint = Endpoint<Shape, Shape, Shape, Endpoint["response"]>;
 interface Context {
   params: Promise<Record<string, string | string[] | undefined> | undefined>;
 }

@@ -73,8 +73,9 @@ function cellsOf({ row, finding }: Line): string[] {
   ];
 }
 
-function budgetOf({ budget }: Finding): string {
+function budgetOf({ budget, unit }: Finding): string {
   if (budget === "reported") return "reported";
+  if ("atMostMore" in budget) return `≤ floor + ${budget.atMostMore} ${unit}`;
   return "atMost" in budget ? `≤ ${budget.atMost} ×` : `≥ ${budget.atLeast} ×`;
 }
 

@@ -1,7 +1,7 @@
 import type { Bench } from "./bench";
 
-/** What a ratio of result to floor must keep; `reported` promises nothing. */
-export type Budget = { atMost: number } | { atLeast: number } | "reported";
+/** What a ratio of result to floor must keep, or how much more than the floor may be; `reported` promises nothing. */
+export type Budget = { atMost: number } | { atLeast: number } | { atMostMore: number } | "reported";
 
 export interface Finding {
   /** Which of the row's measures, when it has several. */
@@ -24,7 +24,8 @@ export interface Row {
 }
 
 /** Whether the budget is kept; null where none was promised. */
-export function isMet({ ratio, budget }: Finding): boolean | null {
-  if (ratio === null || budget === "reported") return null;
+export function isMet({ floor, result, ratio, budget }: Finding): boolean | null {
+  if (floor === null || ratio === null || budget === "reported") return null;
+  if ("atMostMore" in budget) return result - floor <= budget.atMostMore;
   return "atMost" in budget ? ratio <= budget.atMost : ratio >= budget.atLeast;
 }

@@ -1,5 +1,6 @@
 import { call } from "@/lib/http/call";
-import type { Answer, CallInput, Endpoint } from "@/lib/http/endpoint";
+import type { Answer, AnyEndpoint, CallInput } from "@/lib/http/endpoint";
+import type { Operation } from "@/lib/http/operation";
 import { version } from "@/package.json";
 import { EXIT, Failure } from "./exit-codes";
 import { readKept } from "./kept";
@@ -13,8 +14,6 @@ export interface Options {
   workspace?: string;
   format: "text" | "json";
 }
-
-type AnyEndpoint = Endpoint<Endpoint["params"], Endpoint["params"], Endpoint["params"], Endpoint["response"]>;
 
 /** One instance, and by what right it is asked. */
 export interface Target {
@@ -37,10 +36,13 @@ export function targetAt(url: string, token?: string): Target {
   const headers = { "user-agent": `belfry/${version}`, ...(token && { authorization: `Bearer ${token}` }) };
   return {
     url,
-    ask: (endpoint, input, signal) => {
+    ask: async <E extends AnyEndpoint>(endpoint: E, input: CallInput<E>, signal?: AbortSignal) => {
       const timeout = AbortSignal.timeout(TIMEOUT_MS);
       const until = signal ? AbortSignal.any([signal, timeout]) : timeout;
-      return call(endpoint, input, until, { baseUrl: url, headers });
+      const { method, path, body, response } = endpoint;
+      const operation: Operation<CallInput<E>, Answer<E>> = { method, path, sends: body ? "body" : "query" };
+      // Another Belfry than this program's may stand there, or none at all: its answer is looked at.
+      return response.parse(await call(operation, input, until, { baseUrl: url, headers })) as Answer<E>;
     },
   };
 }

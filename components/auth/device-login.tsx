@@ -3,7 +3,7 @@
 import { type FormEvent, type ReactNode, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { problemsOf } from "@/components/ui/form";
-import { decideDeviceLogin, getDeviceLogin } from "@/lib/auth/device-contract";
+import { decideDeviceLogin, getDeviceLogin } from "@/lib/auth/operations";
 import { call } from "@/lib/http/call";
 import { Field } from "./field";
 import { Heading } from "./heading";

@@ -2,7 +2,7 @@
 
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { emailSchema } from "@/lib/auth/contract";
+import { EMAIL_LENGTH, EMAIL_PATTERN } from "@/lib/auth/constants";
 import { Field } from "./field";
 
 interface Props {
@@ -22,10 +22,11 @@ export function EmailStep({ email, onEmail, onAsk }: Props) {
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (isAsking) return;
-    const checked = emailSchema.safeParse(email);
-    if (!checked.success) return refuse("That does not look like an e-mail address. Check it for a slip.");
+    const address = email.trim();
+    const isAddress = address.length <= EMAIL_LENGTH && EMAIL_PATTERN.test(address);
+    if (!isAddress) return refuse("That does not look like an e-mail address. Check it for a slip.");
     setAsking(true);
-    const failure = await onAsk(checked.data);
+    const failure = await onAsk(address.toLowerCase());
     setAsking(false);
     if (failure) refuse(failure);
   };

@@ -2,11 +2,12 @@
 
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
-import { Button } from "@/components/ui/button";
+import { Button, buttonLook } from "@/components/ui/button";
 import { ROLE_DESCRIPTIONS } from "@/components/workspaces/roles";
 import { signOut } from "@/lib/auth/client";
 import { call } from "@/lib/http/call";
-import { acceptInvitation, type InvitationView } from "@/lib/workspaces/invitations-contract";
+import type { InvitationView } from "@/lib/workspaces/invitations-contract";
+import { acceptInvitation } from "@/lib/workspaces/operations";
 import { Heading } from "./heading";
 import { NewPerson } from "./new-person";
 
@@ -48,11 +49,13 @@ function Step({ token, invitation }: Props) {
           <Note>
             <Strong>{email}</Strong> has an account here already. Sign in, and you come back to this page.
           </Note>
-          <Button asChild look="primary" className="h-11! w-full text-lg">
-            <Link href={signInHref(token, email)} prefetch={false}>
-              Sign in
-            </Link>
-          </Button>
+          <Link
+            className={buttonLook("primary", "h-11! w-full text-lg")}
+            href={signInHref(token, email)}
+            prefetch={false}
+          >
+            Sign in
+          </Link>
         </>
       );
     case "other-person":
@@ -63,11 +66,9 @@ function Step({ token, invitation }: Props) {
             accept it as {email}.
           </Note>
           <Act label="Sign out and go on" busy="Signing out…" act={() => signOut(`/invitation/${token}`)} />
-          <Button asChild look="quiet" className="mt-2 w-full">
-            <Link href="/" prefetch={false}>
-              Stay signed in, and leave this page
-            </Link>
-          </Button>
+          <Link className={buttonLook("quiet", "mt-2 w-full")} href="/" prefetch={false}>
+            Stay signed in, and leave this page
+          </Link>
         </>
       );
   }

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { Button } from "@/components/ui/button";
+import { buttonLook } from "@/components/ui/button";
 import { Heading } from "./heading";
 
 /** An invitation that cannot be accepted, and why. */
@@ -7,11 +7,9 @@ export function NoInvitation({ reason }: { reason: string }) {
   return (
     <>
       <Heading title="This link does not open anything">{reason}</Heading>
-      <Button asChild className="h-11! w-full text-lg">
-        <Link href="/" prefetch={false}>
-          Go to Belfry
-        </Link>
-      </Button>
+      <Link className={buttonLook("plain", "h-11! w-full text-lg")} href="/" prefetch={false}>
+        Go to Belfry
+      </Link>
     </>
   );
 }

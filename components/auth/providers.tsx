@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { signInWithProvider } from "@/lib/auth/client";
-import type { ProviderRefusal } from "@/lib/auth/contract";
+import type { ProviderRefusal } from "@/lib/auth/constants";
 
 const REFUSALS: Record<ProviderRefusal, string> = {
   unknown_person: "Nobody here has that account's address. Ask for an invitation, or sign in with another address.",

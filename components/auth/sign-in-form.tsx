@@ -1,7 +1,8 @@
 "use client";
 
 import { useState } from "react";
-import { type ProviderRefusal, requestSignInCode } from "@/lib/auth/contract";
+import type { ProviderRefusal } from "@/lib/auth/constants";
+import { requestSignInCode } from "@/lib/auth/operations";
 import { CallError, call } from "@/lib/http/call";
 import { CodeStep } from "./code-step";
 import { EmailStep } from "./email-step";

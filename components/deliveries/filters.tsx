@@ -8,7 +8,7 @@ import { DayRange } from "@/components/ui/day-range";
 import { Choice } from "@/components/ui/field";
 import { dayName } from "@/components/ui/times";
 import { DELIVERY_CHANNELS } from "@/db/enums";
-import { DELIVERY_CHANNEL_LABELS } from "@/lib/notifications/delivery/log/contract";
+import { DELIVERY_CHANNEL_LABELS } from "@/lib/notifications/constants";
 import { useEventTypes } from "@/lib/notifications/event-types/client";
 import { countFilters, type UrlFilters, VIEW_LABELS, VIEWS } from "./url-filters";
 

@@ -1,8 +1,8 @@
 "use client";
 
 import { Button } from "@/components/ui/button";
+import { CATEGORY_LABELS } from "@/lib/notifications/constants";
 import type { ShareableType } from "@/lib/notifications/destinations/contract";
-import { CATEGORY_LABELS } from "@/lib/notifications/preferences/contract";
 
 interface Props {
   types: ShareableType[];

@@ -12,7 +12,8 @@ import {
   Smartphone,
 } from "lucide-react";
 import { Tag, Tile } from "@/components/ui/row";
-import type { Check, Part } from "@/lib/integrations/contract";
+import type { Part } from "@/lib/integrations/constants";
+import type { Check } from "@/lib/integrations/contract";
 import { SlackActions } from "./slack-actions";
 
 const ICONS: Record<Part, LucideIcon> = {

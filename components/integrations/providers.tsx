@@ -9,7 +9,7 @@ import { Group } from "@/components/ui/group";
 import { ListFailed } from "@/components/ui/list-states";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useHealth } from "@/lib/integrations/client";
-import { PARTS } from "@/lib/integrations/contract";
+import { PARTS } from "@/lib/integrations/constants";
 import { ProviderCard } from "./provider-card";
 
 /** What Belfry leans on: each tried for real when the page is opened, and again on request. */

@@ -1,7 +1,6 @@
 "use client";
 
 import { useState } from "react";
-import { toast } from "sonner";
 import { useSession } from "@/components/session/session";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
@@ -9,6 +8,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { useForm } from "@/components/ui/form";
 import { useConnectSlack, useDisconnectSlack, useInstallSlack, useSlack } from "@/lib/integrations/client";
+import { toast } from "@/lib/toast";
 
 /** Connecting the workspace to a Slack, and ending that. */
 export function SlackActions() {

@@ -3,12 +3,12 @@
 import { Unplug } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
-import { toast } from "sonner";
 import { pageHref, useSession } from "@/components/session/session";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useCompleteSlack } from "@/lib/integrations/client";
+import { toast } from "@/lib/toast";
 
 interface Props {
   code: string;

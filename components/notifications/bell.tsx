@@ -5,12 +5,14 @@ import { Popover } from "radix-ui";
 import { useState } from "react";
 import { useSession } from "@/components/session/session";
 import { areSingleKeysOn } from "@/components/session/single-keys";
+import { OnDemand, useOnDemand } from "@/components/ui/on-demand";
 import { Tooltip } from "@/components/ui/tooltip";
 import { useUnreadCount } from "@/lib/notifications/inbox/client";
-import { Flyout } from "./flyout";
 import { moveFocus } from "./row-focus";
+import { RowSkeletons } from "./row-skeleton";
 import { useTriage } from "./triage";
 
+const FLYOUT = new OnDemand(async () => (await import("./flyout")).Flyout);
 const MAX_SHOWN = 99;
 
 /** The bell of every page: how many are unread, and the latest of them a click away. */
@@ -19,6 +21,7 @@ export function Bell() {
   const { workspace } = useSession();
   const unread = useUnreadCount(workspace.slug) ?? 0;
   const { undo } = useTriage();
+  const Flyout = useOnDemand(FLYOUT, open, () => setOpen(false));
   const label = unread > 0 ? `Notifications, ${unread} unread` : "Notifications";
   return (
     <Popover.Root open={open} onOpenChange={setOpen} modal>
@@ -57,7 +60,7 @@ export function Bell() {
           }}
           className="z-40 flex max-h-(--radix-popover-content-available-height) w-[min(25rem,calc(100vw-1rem))] animate-rise flex-col overflow-hidden rounded-lg border border-line bg-surface shadow-float outline-none"
         >
-          <Flyout close={() => setOpen(false)} />
+          {Flyout ? <Flyout close={() => setOpen(false)} /> : <RowSkeletons count={4} />}
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>

@@ -1,7 +1,7 @@
 import type { Priority } from "@/db/enums";
 import type { Notification } from "@/lib/notifications/inbox/contract";
 
-export { CATEGORY_LABELS, CHANNEL_LABELS } from "@/lib/notifications/preferences/contract";
+export { CATEGORY_LABELS, CHANNEL_LABELS } from "@/lib/notifications/constants";
 
 export const PRIORITY_LABELS: Record<Priority, string> = {
   low: "Low",

@@ -1,6 +1,6 @@
 import { ArrowRight, ArrowUpRight } from "lucide-react";
 import type { ReactNode } from "react";
-import { Button } from "@/components/ui/button";
+import { buttonLook } from "@/components/ui/button";
 import type { Notification } from "@/lib/notifications/inbox/contract";
 import { humanKey, linkTarget } from "./labels";
 
@@ -35,21 +35,17 @@ function OutLink({ link, look, children }: Props) {
   if (!target) return null;
   if (target === "here") {
     return (
-      <Button asChild look={look}>
-        <a href={link}>
-          {children}
-          {look === "primary" && <ArrowRight aria-hidden="true" />}
-        </a>
-      </Button>
+      <a className={buttonLook(look)} href={link}>
+        {children}
+        {look === "primary" && <ArrowRight aria-hidden="true" />}
+      </a>
     );
   }
   return (
-    <Button asChild look={look}>
-      <a href={link} target="_blank" rel="noopener noreferrer">
-        {children}
-        <ArrowUpRight aria-hidden="true" />
-        <span className="sr-only">(opens in a new tab)</span>
-      </a>
-    </Button>
+    <a className={buttonLook(look)} href={link} target="_blank" rel="noopener noreferrer">
+      {children}
+      <ArrowUpRight aria-hidden="true" />
+      <span className="sr-only">(opens in a new tab)</span>
+    </a>
   );
 }

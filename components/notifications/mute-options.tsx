@@ -1,10 +1,10 @@
 "use client";
 
-import { toast } from "sonner";
 import { useSession } from "@/components/session/session";
 import { Button } from "@/components/ui/button";
 import type { Notification } from "@/lib/notifications/inbox/contract";
 import { useSwitchOff } from "@/lib/notifications/preferences/client";
+import { toast } from "@/lib/toast";
 import { useMuteSubjects } from "./mute";
 
 /** Under the reasons why it came: the two ways to hear less of it, from the setUrlFilters to the wide. */

@@ -1,10 +1,10 @@
 "use client";
 
 import { useCallback } from "react";
-import { toast } from "sonner";
 import { useSession } from "@/components/session/session";
 import type { Notification } from "@/lib/notifications/inbox/contract";
 import { useMute } from "@/lib/notifications/preferences/mutes-client";
+import { toast } from "@/lib/toast";
 
 type Subject = NonNullable<Notification["subject"]>;
 

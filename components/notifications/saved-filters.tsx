@@ -3,12 +3,12 @@
 import { Bookmark, BookmarkPlus, Pencil, Trash2 } from "lucide-react";
 import { Popover } from "radix-ui";
 import { useState } from "react";
-import { toast } from "sonner";
 import { useSession } from "@/components/session/session";
 import { IconButton } from "@/components/ui/icon-button";
 import { Tooltip } from "@/components/ui/tooltip";
 import { useSavedFilters } from "@/lib/notifications/inbox/filters-client";
 import type { SavedFilter } from "@/lib/notifications/inbox/filters-contract";
+import { toast } from "@/lib/toast";
 import { FilterName } from "./filter-name";
 import { countFilters, filterOf, isSame, type UrlFilters, urlFiltersOf } from "./url-filters";
 

@@ -17,25 +17,26 @@ const ICONS = { "Later today": Sun, Tomorrow: Sunrise, "Next week": CalendarCloc
 const DAY_MS = 86_400_000;
 
 interface Props {
-  /** What is to be snoozed; nothing closes it. */
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  /** What is to be snoozed. */
   targets: Target[];
-  close: () => void;
   /** ISO. */
   choose: (until: string) => void;
 }
 
 /** Until when: some usual moments, or any other. */
-export function SnoozeDialog({ targets, close, choose }: Props) {
+export function SnoozeDialog({ open, onOpenChange, targets, choose }: Props) {
   const [first] = targets;
   const pick = (until: string) => {
     // The focus goes back to the row first, and from there on to the next: what is snoozed takes none with it.
-    flushSync(close);
+    flushSync(() => onOpenChange(false));
     setTimeout(() => choose(until));
   };
   return (
     <Dialog
-      open={targets.length > 0}
-      onOpenChange={(open) => !open && close()}
+      open={open}
+      onOpenChange={onOpenChange}
       title={targets.length === 1 ? "Snooze until" : `Snooze ${targets.length} until`}
       className="w-[min(24rem,calc(100vw-2rem))]!"
     >

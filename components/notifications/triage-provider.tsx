@@ -1,17 +1,20 @@
 "use client";
 
 import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
-import { toast } from "sonner";
 import { useHotkeys } from "@/components/session/hotkeys";
 import { useSession } from "@/components/session/session";
+import { DialogOnDemand } from "@/components/ui/dialog-on-demand";
+import { OnDemand } from "@/components/ui/on-demand";
 import { type Change, type Target, useInboxAction } from "@/lib/notifications/inbox/client";
+import { toast } from "@/lib/toast";
 import { failedMessage } from "./action-messages";
 import { useMuteSubjects } from "./mute";
 import { focusBeside } from "./row-focus";
-import { SnoozeDialog } from "./snooze-dialog";
 import { hasUnread } from "./subject";
 import { type Triage, TriageContext } from "./triage";
 import { useUndo } from "./undo";
+
+const SNOOZE_DIALOG = new OnDemand(async () => (await import("./snooze-dialog")).SnoozeDialog);
 
 /** Does what is done to notifications, anywhere on the page, and offers to take back what hides any. */
 export function TriageProvider({ children }: { children: ReactNode }) {
@@ -65,9 +68,11 @@ export function TriageProvider({ children }: { children: ReactNode }) {
   return (
     <TriageContext value={triage}>
       {children}
-      <SnoozeDialog
+      <DialogOnDemand
+        code={SNOOZE_DIALOG}
+        open={snoozing.length > 0}
+        onOpenChange={(open) => open || setSnoozing([])}
         targets={snoozing}
-        close={() => setSnoozing([])}
         choose={(until) => hide(snoozing, { snoozedUntil: until })}
       />
     </TriageContext>

@@ -1,10 +1,10 @@
 "use client";
 
 import { useMemo, useState } from "react";
-import { toast } from "sonner";
 import { useSession } from "@/components/session/session";
 import { Kbd } from "@/components/ui/kbd";
 import type { PendingEdit } from "@/lib/notifications/inbox/client";
+import { toast } from "@/lib/toast";
 import { doneMessage } from "./action-messages";
 import { focusRowSoon } from "./row-focus";
 
@@ -45,12 +45,10 @@ export function useUndo(take: (step: PendingEdit) => void) {
   }, [offers, take, timeZone]);
 }
 
-type ToastId = string | number;
-
 /** Steps that can still be taken back; the last of them is the one a toast speaks of. */
 class Offers {
   #steps: PendingEdit[] = [];
-  #toast: ToastId | undefined;
+  #toast: string | undefined;
   #shown: PendingEdit | undefined;
 
   push(step: PendingEdit): void {
@@ -66,7 +64,7 @@ class Offers {
   }
 
   /** Speaks of the last step, and of no other any more. Once that is closed, none is offered. */
-  show(speak: (step: PendingEdit, forget: (toast: { id: ToastId }) => void) => ToastId): void {
+  show(speak: (step: PendingEdit, forget: (toast: { id: string | number }) => void) => string): void {
     const step = this.#steps.at(-1);
     if (step === this.#shown) return;
     const before = this.#toast;

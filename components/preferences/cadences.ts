@@ -1,5 +1,5 @@
+import { CATEGORY_LABELS } from "@/lib/notifications/constants";
 import type { Cell, Change } from "@/lib/notifications/preferences/contract";
-import { CATEGORY_LABELS } from "@/lib/notifications/preferences/contract";
 import type { Whose } from "@/lib/notifications/preferences/queries";
 import type { Leaf } from "./labels";
 

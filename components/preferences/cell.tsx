@@ -6,8 +6,9 @@ import { useSession } from "@/components/session/session";
 import { Switch } from "@/components/ui/switch";
 import { Tooltip } from "@/components/ui/tooltip";
 import type { NotificationChannel } from "@/db/enums";
+import { CHANNEL_LABELS } from "@/lib/notifications/constants";
 import { useChangePreference } from "@/lib/notifications/preferences/client";
-import { type Cell as CellData, CHANNEL_LABELS } from "@/lib/notifications/preferences/contract";
+import type { Cell as CellData } from "@/lib/notifications/preferences/contract";
 import type { Whose } from "@/lib/notifications/preferences/queries";
 import { type Leaf, originOf } from "./labels";
 

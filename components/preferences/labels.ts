@@ -1,4 +1,5 @@
-import { CATEGORY_LABELS, type Cell, type Change, type Matrix } from "@/lib/notifications/preferences/contract";
+import { CATEGORY_LABELS } from "@/lib/notifications/constants";
+import type { Cell, Change, Matrix } from "@/lib/notifications/preferences/contract";
 import type { Whose } from "@/lib/notifications/preferences/queries";
 
 /** Where a switch stands: what its change will name, and what people call it. */

@@ -1,7 +1,6 @@
 "use client";
 
 import { BellOff } from "lucide-react";
-import { toast } from "sonner";
 import { humanKey } from "@/components/notifications/labels";
 import { When } from "@/components/notifications/when";
 import { useSession } from "@/components/session/session";
@@ -11,6 +10,7 @@ import { ListFailed } from "@/components/ui/list-states";
 import { Row, Rows, Tile } from "@/components/ui/row";
 import { useMute, useMutes } from "@/lib/notifications/preferences/mutes-client";
 import type { Mute } from "@/lib/notifications/preferences/mutes-contract";
+import { toast } from "@/lib/toast";
 
 /** What a person has muted here, one by one. Where nothing is, there is nothing to say. */
 export function MutedSubjects() {

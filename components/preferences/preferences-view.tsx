@@ -7,8 +7,9 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Skeleton } from "@/components/ui/skeleton";
 import { NOTIFICATION_CHANNELS } from "@/db/enums";
+import { CHANNEL_LABELS } from "@/lib/notifications/constants";
 import { usePreferences } from "@/lib/notifications/preferences/client";
-import { CHANNEL_LABELS, type Matrix } from "@/lib/notifications/preferences/contract";
+import type { Matrix } from "@/lib/notifications/preferences/contract";
 import type { Whose } from "@/lib/notifications/preferences/queries";
 import { CategoryRows, EverythingRow } from "./rows";
 

@@ -1,10 +1,5 @@
-import {
-  DAY_MINUTES,
-  type QuietWindow,
-  type Schedule,
-  WEEKDAYS,
-  type Weekday,
-} from "@/lib/notifications/preferences/schedule-contract";
+import { DAY_MINUTES, WEEKDAYS, type Weekday } from "@/lib/notifications/preferences/constants";
+import type { QuietWindow, Schedule } from "@/lib/notifications/preferences/schedule-contract";
 
 type Quiet = Schedule["quiet"];
 

@@ -6,13 +6,8 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Choice, Field } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
-import {
-  DAY_MINUTES,
-  type QuietWindow,
-  type Schedule,
-  WEEKDAYS,
-  type Weekday,
-} from "@/lib/notifications/preferences/schedule-contract";
+import { DAY_MINUTES, WEEKDAYS, type Weekday } from "@/lib/notifications/preferences/constants";
+import type { QuietWindow, Schedule } from "@/lib/notifications/preferences/schedule-contract";
 import { DAY_NAMES, fromClock, toClock } from "./quiet-days";
 
 interface Props {

@@ -11,10 +11,10 @@ import { Group } from "@/components/ui/group";
 import { Skeleton } from "@/components/ui/skeleton";
 import { timeUntil } from "@/components/ui/times";
 import { NOTIFICATION_CHANNELS, PRIORITIES, type Priority } from "@/db/enums";
+import { CATEGORY_LABELS, CHANNEL_LABELS } from "@/lib/notifications/constants";
 import { useSimulation } from "@/lib/notifications/events/client";
 import type { SimulatedOutcome } from "@/lib/notifications/events/simulate-contract";
 import { usePreferences } from "@/lib/notifications/preferences/client";
-import { CATEGORY_LABELS, CHANNEL_LABELS } from "@/lib/notifications/preferences/contract";
 
 /** What would happen if something came now: the same reasons as an event's own trace, before there is one. */
 export function Simulator() {

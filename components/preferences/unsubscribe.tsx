@@ -4,7 +4,8 @@ import { useState } from "react";
 import { Heading } from "@/components/auth/heading";
 import { Button } from "@/components/ui/button";
 import { call } from "@/lib/http/call";
-import { resubscribe, type Stopped, unsubscribe } from "@/lib/notifications/preferences/unsubscribe-contract";
+import { resubscribe, unsubscribe } from "@/lib/notifications/preferences/operations";
+import type { Stopped } from "@/lib/notifications/preferences/unsubscribe-contract";
 
 /** Asks whether such mails should stop, says when they have, and takes it back. */
 export function Unsubscribe({ token, rendered }: { token: string; rendered: Stopped }) {

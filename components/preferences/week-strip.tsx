@@ -1,7 +1,8 @@
 "use client";
 
 import { cx } from "@/components/ui/class-names";
-import { DAY_MINUTES, type Schedule, WEEKDAYS, type Weekday } from "@/lib/notifications/preferences/schedule-contract";
+import { DAY_MINUTES, WEEKDAYS, type Weekday } from "@/lib/notifications/preferences/constants";
+import type { Schedule } from "@/lib/notifications/preferences/schedule-contract";
 import { DAY_NAMES, inWords, quietParts } from "./quiet-days";
 
 interface Props {

@@ -1,11 +1,11 @@
 "use client";
 
 import { type ChangeEvent, useRef, useState } from "react";
-import { toast } from "sonner";
 import { useSession } from "@/components/session/session";
 import { Avatar } from "@/components/ui/avatar";
 import { Button } from "@/components/ui/button";
 import { useDeletePicture, usePutPicture } from "@/lib/profile/client";
+import { toast } from "@/lib/toast";
 import { squareOf } from "./square-picture";
 
 /** My picture: any that this browser can read, made square and small here before it is sent. */

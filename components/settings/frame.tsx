@@ -6,7 +6,7 @@ import { useSelectedLayoutSegment } from "next/navigation";
 import type { ReactNode } from "react";
 import { pageHref, useSession } from "@/components/session/session";
 import { Page } from "@/components/shell/page";
-import { Button } from "@/components/ui/button";
+import { buttonLook } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { SectionList } from "./section-list";
 import { isAtLeast, SECTIONS } from "./sections";
@@ -51,11 +51,9 @@ function NotForYou({ readers }: { readers: string }) {
       icon={<Lock aria-hidden="true" />}
       title={`This page is for ${readers}`}
       action={
-        <Button asChild>
-          <Link href={pageHref("/settings", workspace.slug)} prefetch={false}>
-            All settings
-          </Link>
-        </Button>
+        <Link className={buttonLook()} href={pageHref("/settings", workspace.slug)} prefetch={false}>
+          All settings
+        </Link>
       }
     >
       In {workspace.name} you are a {workspace.role}. If you need this page, ask one of its administrators for another

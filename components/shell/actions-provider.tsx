@@ -3,16 +3,19 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useMemo, useState } from "react";
-import { toast } from "sonner";
+import { DialogOnDemand } from "@/components/ui/dialog-on-demand";
+import { OnDemand } from "@/components/ui/on-demand";
 import { signOut } from "@/lib/auth/client";
-import { leaveBrowser } from "@/lib/notifications/devices/client";
+import { leaveBrowser } from "@/lib/notifications/devices/ties-client";
 import { live } from "@/lib/realtime/subscribe";
+import { toast } from "@/lib/toast";
 import { useHotkeys } from "../session/hotkeys";
 import { pageHref, useSession } from "../session/session";
-import { NewWorkspace } from "../workspaces/new-workspace";
 import { type Actions, ActionsContext } from "./actions";
-import { CommandPalette } from "./command-palette";
-import { ShortcutList } from "./shortcut-list";
+
+const PALETTE = new OnDemand(async () => (await import("./command-palette")).CommandPalette);
+const NEW_WORKSPACE = new OnDemand(async () => (await import("../workspaces/new-workspace")).NewWorkspace);
+const SHORTCUTS = new OnDemand(async () => (await import("./shortcut-list")).ShortcutList);
 
 /** Holds the dialogs that can be opened from anywhere, and listens to the keys that do what is done from anywhere. */
 export function ActionsProvider({ children }: { children: ReactNode }) {
@@ -51,9 +54,21 @@ export function ActionsProvider({ children }: { children: ReactNode }) {
   return (
     <ActionsContext value={actions}>
       {children}
-      <CommandPalette open={dialog === "palette"} onOpenChange={(open) => setDialog(open ? "palette" : null)} />
-      <NewWorkspace open={dialog === "workspace"} onOpenChange={(open) => setDialog(open ? "workspace" : null)} />
-      <ShortcutList open={dialog === "shortcuts"} onOpenChange={(open) => setDialog(open ? "shortcuts" : null)} />
+      <DialogOnDemand
+        code={PALETTE}
+        open={dialog === "palette"}
+        onOpenChange={(open) => setDialog(open ? "palette" : null)}
+      />
+      <DialogOnDemand
+        code={NEW_WORKSPACE}
+        open={dialog === "workspace"}
+        onOpenChange={(open) => setDialog(open ? "workspace" : null)}
+      />
+      <DialogOnDemand
+        code={SHORTCUTS}
+        open={dialog === "shortcuts"}
+        onOpenChange={(open) => setDialog(open ? "shortcuts" : null)}
+      />
     </ActionsContext>
   );
 }

@@ -2,7 +2,7 @@
 
 import { Command, useCommandState } from "cmdk";
 import { CheckCheck, Inbox, Keyboard, LogOut, Monitor, Moon, Plus, Replace, Search, Settings, Sun } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { sectionsFor } from "@/components/settings/sections";
 import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
@@ -14,6 +14,8 @@ import { chooseTheme, THEME_LABELS, THEMES, type Theme } from "./theme";
 interface Props {
   open: boolean;
   onOpenChange: (open: boolean) => void;
+  /** What was typed before it was there. */
+  typed?: string;
 }
 
 const THEME_ICONS: Record<Theme, ReactNode> = {
@@ -23,16 +25,13 @@ const THEME_ICONS: Record<Theme, ReactNode> = {
 };
 
 /** Go anywhere, do anything. */
-export function CommandPalette({ open, onOpenChange }: Props) {
+export function CommandPalette({ open, onOpenChange, typed }: Props) {
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title="Search or jump to" hideTitle className="flex flex-col">
       <Command label="Search or jump to" className="flex min-h-0 flex-col">
         <div className="flex items-center gap-2.5 border-b border-line px-4">
           <Search aria-hidden="true" className="size-4 text-ink-3" />
-          <Command.Input
-            placeholder="Where to, or what to do"
-            className="h-12 w-full bg-transparent text-lg outline-none placeholder:text-ink-3"
-          />
+          <SearchField typed={typed} />
           <Kbd keys="Esc" />
         </div>
         <Command.List className="min-h-0 overflow-y-auto p-1.5 [&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-ink-3">
@@ -43,6 +42,18 @@ export function CommandPalette({ open, onOpenChange }: Props) {
         </Command.List>
       </Command>
     </Dialog>
+  );
+}
+
+function SearchField({ typed = "" }: { typed?: string }) {
+  const [text, setText] = useState(typed);
+  return (
+    <Command.Input
+      value={text}
+      onValueChange={setText}
+      placeholder="Where to, or what to do"
+      className="h-12 w-full bg-transparent text-lg outline-none placeholder:text-ink-3"
+    />
   );
 }
 

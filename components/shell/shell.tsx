@@ -2,10 +2,10 @@
 
 import { type DehydratedState, HydrationBoundary, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
-import { Toaster } from "sonner";
 import { TriageProvider } from "@/components/notifications/triage-provider";
+import { Toaster } from "@/components/ui/toaster";
 import { TooltipProvider } from "@/components/ui/tooltip";
-import { useBrowserTies } from "@/lib/notifications/devices/client";
+import { useBrowserTies } from "@/lib/notifications/devices/ties-client";
 import { useInboxLive, useUnreadCount } from "@/lib/notifications/inbox/client";
 import type { RealtimeSettings } from "@/lib/realtime/contract";
 import { ClockProvider } from "../session/clock";
@@ -66,16 +66,7 @@ function Frame({ realtime, children }: { realtime: RealtimeSettings | null; chil
       </div>
       <Announcer />
       <InboxLive realtime={realtime} />
-      <Toaster
-        position="bottom-center"
-        mobileOffset={{ bottom: 68 }}
-        toastOptions={{
-          unstyled: true,
-          duration: 7_000,
-          className:
-            "pointer-events-auto flex w-full items-center gap-3 rounded-lg border border-line bg-surface px-4 py-3 font-sans text-sm text-ink shadow-float",
-        }}
-      />
+      <Toaster />
     </>
   );
 }

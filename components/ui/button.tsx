@@ -1,4 +1,3 @@
-import { Slot } from "radix-ui";
 import type { ComponentProps } from "react";
 import { cx } from "./class-names";
 
@@ -9,20 +8,17 @@ const LOOKS = {
   quiet: "border-transparent text-ink-2 hover:bg-sunken hover:text-ink",
 };
 
-type Props = ComponentProps<"button"> & { look?: keyof typeof LOOKS; asChild?: boolean };
+type Look = keyof typeof LOOKS;
 
-/** A labelled action. `asChild` lends its look to a link. */
-export function Button({ look = "plain", asChild, className, ...props }: Props) {
-  const Element = asChild ? Slot.Root : "button";
-  return (
-    <Element
-      {...(!asChild && { type: "button" })}
-      className={cx(
-        "inline-flex h-8 shrink-0 items-center justify-center gap-1.75 rounded-md border px-3.25 font-semibold whitespace-nowrap transition-colors duration-100 disabled:opacity-50 [&_svg]:size-4 [&_svg]:shrink-0",
-        LOOKS[look],
-        className,
-      )}
-      {...props}
-    />
+/** The classes of an action, for a link that is to look like one. */
+export const buttonLook = (look: Look = "plain", className?: string): string =>
+  cx(
+    "inline-flex h-8 shrink-0 items-center justify-center gap-1.75 rounded-md border px-3.25 font-semibold whitespace-nowrap transition-colors duration-100 disabled:opacity-50 [&_svg]:size-4 [&_svg]:shrink-0",
+    LOOKS[look],
+    className,
   );
+
+/** A labelled action. */
+export function Button({ look, className, ...props }: ComponentProps<"button"> & { look?: Look }) {
+  return <button type="button" className={buttonLook(look, className)} {...props} />;
 }

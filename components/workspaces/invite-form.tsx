@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Choice, Field } from "@/components/ui/field";
 import type { Role } from "@/db/enums";
 import { useInvite } from "@/lib/workspaces/client";
-import { rolesGivenBy } from "@/lib/workspaces/contract";
+import { rolesGivenBy } from "@/lib/workspaces/permissions";
 import { useForm } from "../ui/form";
 import { ROLE_DESCRIPTIONS, RoleOptions } from "./roles";
 

@@ -1,10 +1,10 @@
 "use client";
 
 import { useState } from "react";
-import { toast } from "sonner";
 import { useSession } from "@/components/session/session";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
+import { toast } from "@/lib/toast";
 import { useLeave } from "@/lib/workspaces/client";
 import { Group } from "../ui/group";
 

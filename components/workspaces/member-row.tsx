@@ -8,7 +8,8 @@ import { Confirm } from "@/components/ui/confirm";
 import { Select } from "@/components/ui/field";
 import type { Role } from "@/db/enums";
 import { useChangeRole, useRemoveMember } from "@/lib/workspaces/client";
-import { type Member, mayManage, rolesGivenBy } from "@/lib/workspaces/contract";
+import type { Member } from "@/lib/workspaces/contract";
+import { mayManage, rolesGivenBy } from "@/lib/workspaces/permissions";
 import { Row, Tag } from "../ui/row";
 import { ROLE_DESCRIPTIONS, ROLE_NAMES, RoleOptions } from "./roles";
 

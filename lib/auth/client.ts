@@ -1,20 +1,14 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { toast } from "sonner";
-import {
-  type ApiKey,
-  CODE_REFUSALS,
-  type CodeRefusal,
-  createApiKey,
-  endOtherSessions,
-  endSession,
-  revokeApiKey,
-  type Session,
-} from "@/lib/auth/contract";
+import { CODE_REFUSALS, type CodeRefusal } from "@/lib/auth/constants";
+import type * as api from "@/lib/auth/contract";
+import type { ApiKey, Session } from "@/lib/auth/contract";
+import { createApiKey, endOtherSessions, endSession, revokeApiKey } from "@/lib/auth/operations";
 import { call } from "@/lib/http/call";
 import type { CallInput } from "@/lib/http/endpoint";
 import { useOptimistic } from "@/lib/http/optimistic";
+import { toast } from "@/lib/toast";
 import { apiKeysQuery, sessionsQuery } from "./queries";
 
 /** Why signing in did not work: the code's own refusal, or that no sensible answer came. */
@@ -82,7 +76,7 @@ export const useApiKeys = (ws: string) => useQuery(apiKeysQuery(ws));
 export function useCreateApiKey(ws: string) {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: (input: Omit<CallInput<typeof createApiKey>, "ws">) => call(createApiKey, { ws, ...input }),
+    mutationFn: (input: Omit<CallInput<typeof api.createApiKey>, "ws">) => call(createApiKey, { ws, ...input }),
     gcTime: 0,
     onSuccess: () => void cache.invalidateQueries({ queryKey: apiKeysQuery(ws).queryKey }),
   });

@@ -1,17 +1,15 @@
 import { z } from "zod";
 import { SCOPES } from "@/db/enums";
 import { endpoint, inWorkspace } from "@/lib/http/endpoint";
+import { EMAIL_LENGTH, EMAIL_PATTERN } from "./constants";
 
-/** One plain ASCII address: no quotes, commas, control characters or display name. Folded to lower case. */
+/** An address as people type it, folded to lower case. */
 export const emailSchema = z
   .string()
   .trim()
-  .max(254)
+  .max(EMAIL_LENGTH)
   // Folded after the check: letters like the Kelvin sign are no ASCII, and would fold to it.
-  .regex(
-    /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/i,
-    "is not an e-mail address",
-  )
+  .regex(EMAIL_PATTERN, "is not an e-mail address")
   .toLowerCase();
 
 export const requestSignInCode = endpoint({
@@ -25,14 +23,6 @@ export const requestSignInCode = endpoint({
   status: 202,
   maxBody: 4 * 1024,
 });
-
-/** Why a code is not taken. None of them tells whether the address is known. */
-export const CODE_REFUSALS = ["wrong_code", "too_many_tries", "no_live_code"] as const;
-export type CodeRefusal = (typeof CODE_REFUSALS)[number];
-
-/** Why signing in by another provider was refused; the sign-in page gets it as `?error=`. */
-export const PROVIDER_REFUSALS = ["unknown_person", "unverified_email", "provider_failed"] as const;
-export type ProviderRefusal = (typeof PROVIDER_REFUSALS)[number];
 
 const moment = z.iso.datetime();
 const done = z.object({ done: z.literal(true) });

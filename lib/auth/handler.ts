@@ -1,6 +1,6 @@
 import type { NextRequest } from "next/server";
 import NextAuth from "next-auth";
-import { PROVIDER_REFUSALS } from "@/lib/auth/contract";
+import { PROVIDER_REFUSALS } from "@/lib/auth/constants";
 import { authOptions } from "@/lib/auth/options";
 import { oauthProviders } from "@/lib/auth/providers";
 import { forgetFetched } from "@/lib/auth/session";

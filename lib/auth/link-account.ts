@@ -1,7 +1,8 @@
 import { and, eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { accounts, users } from "@/db/schema/users";
-import { emailSchema, type ProviderRefusal } from "./contract";
+import type { ProviderRefusal } from "./constants";
+import { emailSchema } from "./contract";
 import type { ProviderProfile } from "./providers";
 
 /**

@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { call } from "@/lib/http/call";
-import { listApiKeys, listSessions } from "./contract";
+import { listApiKeys, listSessions } from "./operations";
 
 /** Neither has live hints: both are asked for again when the person returns. */
 const fresh = { staleTime: 5_000, refetchOnWindowFocus: true, refetchInterval: 20_000 } as const;

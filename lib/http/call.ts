@@ -1,8 +1,5 @@
 import type { ErrorCode, ErrorDetail } from "@/lib/errors";
-import type { Answer, CallInput, Endpoint } from "./endpoint";
-
-type Shape = Endpoint["params"];
-type AnyEndpoint = Endpoint<Shape, Shape, Shape, Endpoint["response"]>;
+import type { Operation } from "./operation";
 
 /** An answer that was not a success. `code` is `offline` when no answer came at all. */
 export class CallError extends Error {
@@ -25,38 +22,40 @@ interface Destination {
 }
 
 /**
- * Calls one endpoint by its description, from the browser or (with a destination) from a program: parameters go into
- * the path, the rest into the query or the JSON body. Rejects with a CallError whose message can be shown.
+ * Calls one endpoint, from the browser or (with a destination) from a program: parameters go into the path, the rest
+ * into the query or the JSON body. Rejects with a CallError whose message can be shown. The answer is not looked at: the
+ * server has stripped it to what the endpoint promises.
  */
-export async function call<E extends AnyEndpoint>(
-  endpoint: E,
-  input: CallInput<E>,
+export async function call<Input, Output>(
+  { method, path, sends }: Operation<Input, Output>,
+  input: NoInfer<Input>,
   signal?: AbortSignal,
   to: Destination = { baseUrl: "", headers: {} },
-): Promise<Answer<E>> {
-  const given = input as Record<string, unknown>;
-  const pick = (shape: Shape) =>
-    Object.entries(given).filter(([key, value]) => key in shape.shape && value !== undefined);
-  const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(given[name])));
-  const query = new URLSearchParams(pick(endpoint.query).map(([key, value]) => [key, String(value)]));
-  const response = await send(`${to.baseUrl}${path}${query.size ? `?${query}` : ""}`, {
-    method: endpoint.method,
-    signal,
-    headers: { ...to.headers, ...(endpoint.body && { "content-type": "application/json" }) },
-    ...(endpoint.body && {
-      body: JSON.stringify(Object.fromEntries(pick(endpoint.body))),
-    }),
+): Promise<Output> {
+  const given = new Map(Object.entries(input as Record<string, unknown>).filter(([, value]) => value !== undefined));
+  const address = path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = String(given.get(name));
+    given.delete(name);
+    return encodeURIComponent(value);
   });
-  return endpoint.response.parse(response) as Answer<E>;
+  const query = new URLSearchParams(sends === "query" ? [...given].map(([key, value]) => [key, String(value)]) : []);
+  const url = `${to.baseUrl}${address}${query.size ? `?${query}` : ""}`;
+  if (sends === "query") return (await send(url, { method, signal, headers: to.headers })) as Output;
+  const headers = { ...to.headers, "content-type": "application/json" };
+  const body = JSON.stringify(Object.fromEntries(given));
+  return (await send(url, { method, signal, headers, body })) as Output;
 }
 
 /**
  * Sends one file to an endpoint that takes files. Rejects with a CallError whose message can be shown; what the file
  * may be is the endpoint's `takes` and `maxBody`.
  */
-export async function upload<E extends AnyEndpoint>(endpoint: E, file: Blob, signal?: AbortSignal): Promise<Answer<E>> {
-  const init = { method: endpoint.method, signal, headers: { "content-type": file.type }, body: file };
-  return endpoint.response.parse(await send(endpoint.path, init)) as Answer<E>;
+export async function upload<Output>(
+  { method, path }: Operation<unknown, Output>,
+  file: Blob,
+  signal?: AbortSignal,
+): Promise<Output> {
+  return (await send(path, { method, signal, headers: { "content-type": file.type }, body: file })) as Output;
 }
 
 async function send(url: string, init: RequestInit): Promise<unknown> {

@@ -20,10 +20,12 @@ export interface Endpoint<
   Q extends Shape = Shape,
   B extends Shape = Shape,
   R extends z.ZodType = z.ZodType,
+  M extends Method = Method,
+  Path extends string = string,
 > {
-  method: Method;
+  method: M;
   /** As OpenAPI writes it: `/api/workspaces/{ws}/events`. `{ws}` is a workspace's slug or id. */
-  path: string;
+  path: Path;
   access: Access;
   summary: string;
   params: P;
@@ -41,9 +43,19 @@ export interface Endpoint<
   maxBody: number;
 }
 
-interface Description<P extends Shape, Q extends Shape, B extends Shape, R extends z.ZodType> {
-  method: Method;
-  path: string;
+/** Any endpoint, whatever it takes. */
+export type AnyEndpoint = Endpoint<Shape, Shape, Shape, z.ZodType>;
+
+interface Description<
+  P extends Shape,
+  Q extends Shape,
+  B extends Shape,
+  R extends z.ZodType,
+  M extends Method,
+  Path extends string,
+> {
+  method: M;
+  path: Path;
   access: Access;
   summary: string;
   params?: P;
@@ -59,13 +71,15 @@ interface Description<P extends Shape, Q extends Shape, B extends Shape, R exten
 
 type Empty = z.ZodObject<Record<never, never>>;
 
-/** One operation, described once: feeds the route handler, the browser's typed call and the OpenAPI document. */
+/** One operation, described once: feeds the route handler, the types of the browser's call and the OpenAPI document. */
 export function endpoint<
   R extends z.ZodType,
+  M extends Method,
+  Path extends string,
   P extends Shape = Empty,
   Q extends Shape = Empty,
   B extends Shape = Empty,
->(d: Description<P, Q, B, R>): Endpoint<P, Q, B, R> {
+>(d: Description<P, Q, B, R, M, Path>): Endpoint<P, Q, B, R, M, Path> {
   return {
     method: d.method,
     path: d.path,

@@ -1,9 +1,6 @@
 import { z } from "zod";
 import { ERROR_CODES } from "@/lib/errors";
-import type { Access, Endpoint } from "./endpoint";
-
-type Shape = Endpoint["params"];
-type AnyEndpoint = Endpoint<Shape, Shape, Shape, Endpoint["response"]>;
+import type { Access, AnyEndpoint } from "./endpoint";
 
 /** The OpenAPI 3.1 document of these endpoints, which is the API's one truth. */
 export function openApiDocument(endpoints: AnyEndpoint[], server: string, version: string) {
@@ -73,7 +70,7 @@ function operation(endpoint: AnyEndpoint) {
 const files = (types: readonly string[]) =>
   Object.fromEntries(types.map((type) => [type, { schema: { type: "string", format: "binary" } }]));
 
-function parameters(place: "path" | "query", shape: Shape) {
+function parameters(place: "path" | "query", shape: AnyEndpoint["params"]) {
   const { properties = {}, required = [] } = toSchema(shape, "input") as { properties?: object; required?: string[] };
   return Object.entries(properties).map(([name, schema]) => ({
     name,

@@ -1,7 +1,7 @@
 "use client";
 
 import { type QueryKey, useMutation, useQueryClient } from "@tanstack/react-query";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 
 interface Change<Input, Data, Answer> {
   /** The queries it shows in: this key and all that begin with it. */

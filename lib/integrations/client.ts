@@ -2,7 +2,8 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { call } from "@/lib/http/call";
-import { completeSlackInstall, connectSlack, disconnectSlack, installSlack, type SlackState } from "./contract";
+import type { SlackState } from "./contract";
+import { completeSlackInstall, connectSlack, disconnectSlack, installSlack } from "./operations";
 import { healthQuery, slackQuery } from "./queries";
 
 /** How every provider is doing. `ws` is the workspace's slug, here and below. */

@@ -1,12 +1,9 @@
 import { z } from "zod";
 import { INTEGRATION_STATES } from "@/db/enums";
 import { endpoint, inWorkspace } from "@/lib/http/endpoint";
+import { PARTS } from "./constants";
 
 const moment = z.iso.datetime();
-
-/** What is looked at, in the order in which people read it. */
-export const PARTS = ["database", "jobs", "realtime", "email", "web_push", "slack", "sms", "mobile_push"] as const;
-export type Part = (typeof PARTS)[number];
 
 const checkSchema = z.object({
   part: z.enum(PARTS),

@@ -11,7 +11,8 @@ import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
 import { cookieFor, makePerson, makeTeam, type Team } from "@/tests/people";
 import { startSlackServer } from "@/tests/slack-server";
-import type { Check, Part } from "./contract";
+import type { Part } from "./constants";
+import type { Check } from "./contract";
 import { connectSlack } from "./slack";
 
 useDatabase();

@@ -9,8 +9,9 @@ import { checkMobilePush, checkSms } from "./checks/phones";
 import { checkRealtime } from "./checks/realtime";
 import { checkSlack } from "./checks/slack";
 import { checkWebPush } from "./checks/web-push";
+import { PARTS, type Part } from "./constants";
 import type * as api from "./contract";
-import { type Check, PARTS, type Part } from "./contract";
+import type { Check } from "./contract";
 
 const CHECKS: Record<Part, { name: string; look: (workspaceId: string) => Promise<Finding> }> = {
   database: { name: "Database", look: checkDatabase },

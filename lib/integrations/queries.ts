@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { call } from "@/lib/http/call";
-import { getIntegrationsHealth, getSlack } from "./contract";
+import { getIntegrationsHealth, getSlack } from "./operations";
 
 /** Every provider as it was a moment ago. Looking costs each of them a call: not on every glance. */
 export const healthQuery = (ws: string) =>

@@ -1,9 +1,10 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { toast } from "sonner";
 import { call } from "@/lib/http/call";
-import { addPhone, type PhoneAnswer, removePhone, verifyPhone } from "./contract";
+import { toast } from "@/lib/toast";
+import type { PhoneAnswer } from "./contract";
+import { addPhone, removePhone, verifyPhone } from "./operations";
 import { phoneQuery } from "./queries";
 
 /** The number my text messages go to. */

@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { call } from "@/lib/http/call";
-import { getPhone } from "./contract";
+import { getPhone } from "./operations";
 
 /** Asked for again when the person returns: STOP is texted elsewhere. */
 export const phoneQuery = queryOptions({

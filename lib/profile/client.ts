@@ -1,11 +1,11 @@
 "use client";
 
 import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
-import { toast } from "sonner";
 import { call, upload } from "@/lib/http/call";
+import { toast } from "@/lib/toast";
 import type { Me } from "@/lib/workspaces/contract";
 import { meQuery } from "@/lib/workspaces/queries";
-import { deletePicture, setPicture, updateMe } from "./contract";
+import { deletePicture, setPicture, updateMe } from "./operations";
 
 type Profile = Pick<Me["user"], "name" | "handle" | "title" | "timeZone">;
 

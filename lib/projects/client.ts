@@ -4,7 +4,9 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { call } from "@/lib/http/call";
 import type { CallInput } from "@/lib/http/endpoint";
 import { useOptimistic } from "@/lib/http/optimistic";
-import { addProjectMembers, createProject, type Project, removeProjectMember, updateProject } from "./contract";
+import type * as api from "./contract";
+import type { Project } from "./contract";
+import { addProjectMembers, createProject, removeProjectMember, updateProject } from "./operations";
 import { projectsQuery } from "./queries";
 
 /** The workspace's projects. `ws` is its slug, here and below. */
@@ -21,9 +23,9 @@ export function useProjectActions(ws: string) {
     onSuccess: () => cache.invalidateQueries({ queryKey: projectsQuery(ws).queryKey }),
   });
   return {
-    create: (input: Input<typeof createProject>) => mutateAsync(() => call(createProject, { ws, ...input })),
-    update: (input: Input<typeof updateProject>) => mutateAsync(() => call(updateProject, { ws, ...input })),
-    addMembers: (input: Input<typeof addProjectMembers>) =>
+    create: (input: Input<typeof api.createProject>) => mutateAsync(() => call(createProject, { ws, ...input })),
+    update: (input: Input<typeof api.updateProject>) => mutateAsync(() => call(updateProject, { ws, ...input })),
+    addMembers: (input: Input<typeof api.addProjectMembers>) =>
       mutateAsync(() => call(addProjectMembers, { ws, ...input })),
   };
 }

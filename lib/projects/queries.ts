@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { call } from "@/lib/http/call";
-import { listProjects } from "./contract";
+import { listProjects } from "./operations";
 
 /** The projects of a workspace, by its slug. */
 export const projectsQuery = (ws: string) =>

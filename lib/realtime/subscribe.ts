@@ -3,9 +3,10 @@
 import type Pusher from "pusher-js";
 import type { Options } from "pusher-js";
 import { CallError, call } from "@/lib/http/call";
+import { whenIdle } from "@/lib/idle";
 import { address, type Page } from "./address";
 import type { RealtimeSettings } from "./contract";
-import * as api from "./contract";
+import * as api from "./operations";
 
 /**
  * `off`: there is no live server, poll. `connecting`: on its way, or on its way back. `live`: connected, and every
@@ -37,6 +38,9 @@ interface LiveError {
   data?: { code?: number };
   error?: { data?: { code?: number } };
 }
+
+/** So long a busy page may keep us from connecting. */
+const IDLE_MS = 1_000;
 
 /** The server has ended this connection: its person signed out, or may hear less than before. */
 const ENDED = 4009;
@@ -75,18 +79,23 @@ export class LiveConnection {
     return () => this.#watchers.delete(onChange);
   };
 
-  /** Connects and subscribes. Answers how to disconnect. The client library is loaded only now. */
+  /** Connects and subscribes as soon as the page has drawn itself. Answers how to disconnect. */
   open(settings: RealtimeSettings, subscriptions: Subscription[], page: Page = window.location): () => void {
     this.close();
     this.#subscriptions = subscriptions;
     this.#become("connecting");
     const opening = ++this.#opening;
-    import("pusher-js").then(
-      ({ default: Client }) =>
-        opening === this.#opening && this.#connect(new Client(settings.key, this.#options(settings, page, opening))),
-      () => opening === this.#opening && this.#become("off"),
-    );
-    return () => opening === this.#opening && this.close();
+    const connect = () =>
+      import("pusher-js").then(
+        ({ default: Client }) =>
+          opening === this.#opening && this.#connect(new Client(settings.key, this.#options(settings, page, opening))),
+        () => opening === this.#opening && this.#become("off"),
+      );
+    const callOff = whenIdle(() => void connect(), IDLE_MS);
+    return () => {
+      callOff();
+      if (opening === this.#opening) this.close();
+    };
   }
 
   close(): void {

@@ -9,28 +9,22 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
-import { toast } from "sonner";
 import type { Role } from "@/db/enums";
 import { call } from "@/lib/http/call";
 import type { Answer } from "@/lib/http/endpoint";
 import { useOptimistic } from "@/lib/http/optimistic";
-import {
-  createWorkspace,
-  type listMembers,
-  type Me,
-  type Member,
-  removeMember,
-  updateMember,
-  updateWorkspace,
-  type Workspace,
-} from "./contract";
+import { toast } from "@/lib/toast";
+import type { listMembers, Me, Member, Workspace } from "./contract";
+import type { Invitation, listInvitations } from "./invitations-contract";
 import {
   createInvitation,
-  type Invitation,
-  type listInvitations,
+  createWorkspace,
+  removeMember,
   resendInvitation,
   revokeInvitation,
-} from "./invitations-contract";
+  updateMember,
+  updateWorkspace,
+} from "./operations";
 import { invitationsQuery, membersQuery, meQuery, workspaceKeys, workspaceQuery } from "./queries";
 
 type MemberPages = InfiniteData<Answer<typeof listMembers>>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ROLES, type Role } from "@/db/enums";
+import { ROLES } from "@/db/enums";
 import { isHostName } from "@/lib/egress/host-name";
 import { endpoint, inWorkspace } from "@/lib/http/endpoint";
 
@@ -98,15 +98,6 @@ export const updateWorkspace = endpoint({
   }),
   response: workspaceSchema,
 });
-
-/** The roles somebody of this role may give: owners all, admins all but owner, others none. */
-export function rolesGivenBy(giver: Role): Role[] {
-  if (giver === "owner") return [...ROLES];
-  return giver === "admin" ? ROLES.filter((one) => one !== "owner") : [];
-}
-
-/** Whether somebody of role `mine` may change or remove a member of role `theirs`. */
-export const mayManage = (mine: Role, theirs: Role): boolean => rolesGivenBy(mine).includes(theirs);
 
 const oneMember = inWorkspace.extend({ userId: z.uuid() });
 export const memberSchema = z.object({

@@ -9,9 +9,9 @@ import { sha256 } from "@/lib/crypto";
 import { AppError } from "@/lib/errors";
 import type { Input } from "@/lib/http/endpoint";
 import type { RequestContext } from "../http/request-context";
-import { rolesGivenBy } from "./contract";
 import type * as api from "./invitations-contract";
 import type { InvitationView } from "./invitations-contract";
+import { rolesGivenBy } from "./permissions";
 
 /** What the link in an invitation's mail leads to, for whoever's browser asks. Error: 404 with the reason. */
 export async function getInvitation(

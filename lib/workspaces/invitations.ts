@@ -12,10 +12,10 @@ import { AppError, notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { limitCalls } from "@/lib/http/limit";
 import type { RequestContext } from "../http/request-context";
-import { rolesGivenBy } from "./contract";
 import { invitationMailQueue } from "./invitation-mail";
 import type * as api from "./invitations-contract";
 import { INVITATION_DAYS, type Invitation } from "./invitations-contract";
+import { rolesGivenBy } from "./permissions";
 
 const MAX_INVITATIONS = 200;
 const PER_WORKSPACE = { burst: 50, perSecond: 50 / 3600 };

@@ -1,7 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { call } from "@/lib/http/call";
-import { getMe, getWorkspace, listMembers } from "./contract";
-import { listInvitations } from "./invitations-contract";
+import { getMe, getWorkspace, listInvitations, listMembers } from "./operations";
 
 /** The only home of this domain's query keys. `ws` is the workspace's slug. */
 export const workspaceKeys = {

@@ -11,8 +11,9 @@ import type { Input, Output } from "@/lib/http/endpoint";
 import { cancelDeliveriesOf } from "@/lib/notifications/events/notify";
 import { disconnect } from "@/lib/realtime/disconnect";
 import type * as api from "./contract";
-import { type Member, mayManage, rolesGivenBy } from "./contract";
+import type { Member } from "./contract";
 import { getMember } from "./members";
+import { mayManage, rolesGivenBy } from "./permissions";
 
 /**
  * Gives a member another role; it bites on their next request. Errors: 403 a role the actor may not give or take, 404

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { AuthFrame } from "@/components/auth/frame";
 import { SignInForm } from "@/components/auth/sign-in-form";
-import { PROVIDER_REFUSALS } from "@/lib/auth/contract";
+import { PROVIDER_REFUSALS } from "@/lib/auth/constants";
 import { nextPath } from "@/lib/auth/next-path";
 import { findVisitor } from "@/lib/auth/page";
 import { listProviders } from "@/lib/auth/providers";

@@ -6,8 +6,8 @@ import { alertOperator } from "@/lib/email/operator-alert";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { sendersOf } from "../channels/registry";
+import { DELIVERY_CHANNEL_LABELS } from "../constants";
 import { notify } from "../events/notify";
-import { DELIVERY_CHANNEL_LABELS } from "./log/contract";
 
 /** One delivery of those that fail. */
 export interface Failing {

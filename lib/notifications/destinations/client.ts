@@ -4,7 +4,9 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { call } from "@/lib/http/call";
 import type { CallInput } from "@/lib/http/endpoint";
 import { useOptimistic } from "@/lib/http/optimistic";
-import { createDestination, type Destination, deleteDestination, testDestination, updateDestination } from "./contract";
+import type * as api from "./contract";
+import type { Destination } from "./contract";
+import { createDestination, deleteDestination, testDestination, updateDestination } from "./operations";
 import { destinationsQuery } from "./queries";
 
 type Listed = { configs: Destination[] };
@@ -16,7 +18,7 @@ export const useDestinations = (ws: string) => useQuery(destinationsQuery(ws));
 export function useSaveDestination(ws: string) {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: (input: { id: string | null; words: Omit<CallInput<typeof createDestination>, "ws"> }) => {
+    mutationFn: (input: { id: string | null; words: Omit<CallInput<typeof api.createDestination>, "ws"> }) => {
       const { channel: _, ...change } = input.words;
       return input.id === null
         ? call(createDestination, { ws, ...input.words })

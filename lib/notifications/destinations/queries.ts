@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { call } from "@/lib/http/call";
-import { listDestinations } from "./contract";
+import { listDestinations } from "./operations";
 
 /** The destinations of a workspace, by its slug. How they are doing has no live hints: it is asked for now and then. */
 export const destinationsQuery = (ws: string) =>

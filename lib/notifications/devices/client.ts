@@ -1,26 +1,14 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
 import { call } from "@/lib/http/call";
 import { useOptimistic } from "@/lib/http/optimistic";
-import { type Device, getBadgeCount, removeDevice, renameDevice, testDevice } from "./contract";
+import type { Device } from "./contract";
+import { removeDevice, renameDevice, testDevice } from "./operations";
 import { devicesQuery } from "./queries";
-import {
-  findThisBrowser,
-  heal,
-  obstacleHere,
-  placeWorker,
-  tellWorker,
-  turnOff,
-  turnOn,
-  type Whose,
-} from "./this-browser";
+import { findThisBrowser, obstacleHere, turnOff, turnOn, type Whose } from "./this-browser";
 
 export { isInstalled, type Obstacle } from "./this-browser";
-
-/** So long a server that does not answer may keep somebody from signing out. */
-const LEAVE_MS = 3_000;
 
 const hereKey = ["this browser"] as const;
 
@@ -82,35 +70,4 @@ export const useRemoveDevice = () =>
 export function useTestDevice() {
   const refresh = useRefresh();
   return useMutation({ mutationFn: (id: string) => call(testDevice, { id }), onSettled: refresh });
-}
-
-/**
- * Ties this browser to the open page: the worker is in place, a lost subscription is mended, the app's badge shows all
- * that is unread, and what was read elsewhere is closed. Once per page; `unread` is this workspace's own count.
- */
-export function useBrowserTies(whose: Whose, unread: number | undefined): void {
-  const { ws, userId } = whose;
-  useEffect(() => {
-    // None of it is worth a word to the person: pages work without, and the settings tell what is the matter.
-    placeWorker()
-      .then(() => heal({ ws, userId }))
-      .catch(() => {});
-  }, [ws, userId]);
-  useEffect(() => {
-    if (unread === undefined) return;
-    tellWorker("inbox changed").catch(() => {});
-    showBadge().catch(() => {});
-  }, [unread]);
-}
-
-/** Takes this person's pushes along when they sign out: the next one here must not see them. Never throws. */
-export async function leaveBrowser(): Promise<void> {
-  const leaving = Promise.allSettled([turnOff(), tellWorker("signed out")]);
-  await Promise.race([leaving, new Promise((resolve) => setTimeout(resolve, LEAVE_MS))]);
-}
-
-async function showBadge(): Promise<void> {
-  if (!("setAppBadge" in navigator)) return;
-  const { count } = await call(getBadgeCount, {});
-  await (count > 0 ? navigator.setAppBadge(count) : navigator.clearAppBadge());
 }

@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { call } from "@/lib/http/call";
-import { listDevices } from "./contract";
+import { listDevices } from "./operations";
 
 /** Asked for again when the person returns: there are no live hints about devices. */
 export const devicesQuery = queryOptions({

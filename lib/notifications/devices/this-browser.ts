@@ -1,6 +1,6 @@
 import { call } from "@/lib/http/call";
 import type { Device } from "./contract";
-import * as api from "./contract";
+import * as api from "./operations";
 
 const KEPT = "belfry-push";
 const WAIT_MS = 10_000;

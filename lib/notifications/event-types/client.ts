@@ -4,14 +4,16 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { call } from "@/lib/http/call";
 import type { CallInput } from "@/lib/http/endpoint";
 import { useOptimistic } from "@/lib/http/optimistic";
-import { createEventType, deleteEventType, type EventType, updateEventType } from "./contract";
+import type * as api from "./contract";
+import type { EventType } from "./contract";
+import { createEventType, deleteEventType, updateEventType } from "./operations";
 import { eventTypesQuery } from "./queries";
 
 /** The workspace's types. `ws` is its slug, here and below. */
 export const useEventTypes = (ws: string) => useQuery(eventTypesQuery(ws));
 
 /** What can be said of a type. */
-export type TypeWords = Omit<CallInput<typeof createEventType>, "ws" | "key">;
+export type TypeWords = Omit<CallInput<typeof api.createEventType>, "ws" | "key">;
 
 /** Adds a type, or changes one. Rejects with a CallError that names the field. */
 export function useSaveEventType(ws: string) {

@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { call } from "@/lib/http/call";
-import { listEventTypes } from "./contract";
+import { listEventTypes } from "./operations";
 
 /** Every type of a workspace, by its slug. */
 export const eventTypesQuery = (ws: string) =>

@@ -2,7 +2,7 @@
 
 import { useInfiniteQuery, useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { rowsOf } from "./cache/pages";
 import type { PendingEdit } from "./cache/pending";
 import { sendStep } from "./cache/send";

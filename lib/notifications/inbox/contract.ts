@@ -72,9 +72,6 @@ export type Trace = z.output<typeof traceSchema>;
 export const STATES = ["inbox", "archived", "snoozed"] as const;
 export type State = (typeof STATES)[number];
 
-/** Types that call the reader by name, or everybody there. */
-export const MENTIONS = ["chat.mention", "chat.all"];
-
 const flag = z.enum(["true", "false"]).optional();
 
 const cursor = z.string().max(400).optional();

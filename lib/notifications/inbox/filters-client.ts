@@ -3,7 +3,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { call } from "@/lib/http/call";
-import { createFilter, deleteFilter, type InboxFilter, type SavedFilter, updateFilter } from "./filters-contract";
+import type { InboxFilter, SavedFilter } from "./filters-contract";
+import { createFilter, deleteFilter, updateFilter } from "./operations";
 import { notificationKeys, savedFiltersQuery } from "./queries";
 
 /** The filters a person keeps, by name, and what can be done to them. Each rejects with a CallError. */

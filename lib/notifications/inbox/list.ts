@@ -4,8 +4,9 @@ import { type Actor, asMember, type UserActor } from "@/lib/auth/actor";
 import { notFound } from "@/lib/errors";
 import { decodeCursor, encodeCursor } from "@/lib/http/cursor";
 import type { Input } from "@/lib/http/endpoint";
+import { MENTIONS } from "./constants";
 import type * as api from "./contract";
-import { type Count, MENTIONS, type Notification, type Page } from "./contract";
+import type { Count, Notification, Page } from "./contract";
 import { type Owner, selectRows, toWire } from "./rows";
 import { isIn } from "./states";
 

@@ -1,8 +1,9 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { call } from "@/lib/http/call";
 import { listQuery } from "./cache/filter";
-import { getNotification, getTrace, getUnreadCount, listGroup, listNotifications, type State } from "./contract";
-import { type InboxFilter, listFilters } from "./filters-contract";
+import type { State } from "./contract";
+import type { InboxFilter } from "./filters-contract";
+import { getNotification, getTrace, getUnreadCount, listFilters, listGroup, listNotifications } from "./operations";
 
 /** Rows of a list's first page, in the browser and as the server draws it. */
 export const PAGE_ROWS = 30;

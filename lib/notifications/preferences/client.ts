@@ -2,11 +2,12 @@
 
 import { useMutation, useMutationState, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { toast } from "sonner";
 import { NOTIFICATION_CHANNELS, type NotificationChannel } from "@/db/enums";
 import { call } from "@/lib/http/call";
-import { type Cell, type Change, type Matrix, updateDefaults, updatePreferences } from "./contract";
+import { toast } from "@/lib/toast";
+import type { Cell, Change, Matrix } from "./contract";
 import { editMatrix } from "./matrix";
+import { updateDefaults, updatePreferences } from "./operations";
 import { preferenceKeys, preferencesQuery, type Whose } from "./queries";
 
 interface Edit {

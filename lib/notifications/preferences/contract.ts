@@ -1,12 +1,5 @@
 import { z } from "zod";
-import {
-  CADENCES,
-  CATEGORIES,
-  type Category,
-  NOTIFICATION_CHANNELS,
-  type NotificationChannel,
-  PREFERENCE_SCOPES,
-} from "@/db/enums";
+import { CADENCES, CATEGORIES, NOTIFICATION_CHANNELS, PREFERENCE_SCOPES } from "@/db/enums";
 import { endpoint, inWorkspace } from "@/lib/http/endpoint";
 
 /**
@@ -16,35 +9,8 @@ import { endpoint, inWorkspace } from "@/lib/http/endpoint";
 export const SOURCES = [...PREFERENCE_SCOPES, "workspace", "catalogue", "rollout", "critical"] as const;
 export type Source = (typeof SOURCES)[number];
 
-/** What people call them: in the list of preferences, and wherever a choice of theirs is told back to them. */
-export const CATEGORY_LABELS: Record<Category, string> = {
-  developer_insights: "Developer insights",
-  tracking: "Tracking",
-  performance_reviews: "Performance reviews",
-  assignments: "Assignments",
-  team: "Team",
-  system: "System",
-  chat: "Chat",
-  comments: "Comments",
-  onboarding: "Onboarding",
-  agents: "Agents",
-  mail: "Mail",
-};
-export const CHANNEL_LABELS: Record<NotificationChannel, string> = {
-  in_app: "Inbox",
-  email: "Email",
-  web_push: "Browser",
-  mobile_push: "App",
-  slack_dm: "Slack",
-  sms: "SMS",
-};
-
 const source = z.enum(SOURCES);
 
-/** Channels that can gather what they tell of until a set time. */
-export const DIGEST_CHANNELS: readonly NotificationChannel[] = ["email"];
-/** All but the inbox, which is what everything else is compared with. */
-export const canWait = (channel: NotificationChannel): boolean => channel !== "in_app";
 /** A day: whoever wants it later wants a digest. */
 export const MAX_DELAY_MINUTES = 1440;
 

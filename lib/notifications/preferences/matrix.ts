@@ -1,5 +1,6 @@
 import { type Cadence, NOTIFICATION_CHANNELS, type NotificationChannel } from "@/db/enums";
-import { type Cell, type Change, canWait, DIGEST_CHANNELS, type Matrix, type TypeRow } from "./contract";
+import { canWait, DIGEST_CHANNELS } from "./constants";
+import type { Cell, Change, Matrix, TypeRow } from "./contract";
 
 /** What is said at one place, for one channel; null: nothing about that. */
 export interface Leaf extends Pick<Change, "scope" | "key" | "channel"> {

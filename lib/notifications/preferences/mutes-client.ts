@@ -2,7 +2,8 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { call } from "@/lib/http/call";
-import { type Mute, muteSubject, unmuteSubject } from "./mutes-contract";
+import type { Mute } from "./mutes-contract";
+import { muteSubject, unmuteSubject } from "./operations";
 import { mutesQuery, preferenceKeys } from "./queries";
 
 export const useMutes = (ws: string) => useQuery(mutesQuery(ws));

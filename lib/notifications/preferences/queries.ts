@@ -1,8 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { call } from "@/lib/http/call";
-import { getDefaults, getPreferences } from "./contract";
-import { listMutes } from "./mutes-contract";
-import { getSchedule } from "./schedule-contract";
+import { getDefaults, getPreferences, getSchedule, listMutes } from "./operations";
 
 /** Whose preferences: one's own, or what the workspace gives to whoever has said nothing. */
 export type Whose = "mine" | "workspace";

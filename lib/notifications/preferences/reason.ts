@@ -1,5 +1,5 @@
 import type { Cadence, Category, NotificationChannel } from "@/db/enums";
-import { CATEGORY_LABELS, CHANNEL_LABELS } from "./contract";
+import { CATEGORY_LABELS, CHANNEL_LABELS } from "../constants";
 import type { DecisionSource, Verdict } from "./decision";
 
 export interface Decided extends Verdict {

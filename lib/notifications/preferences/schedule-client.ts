@@ -1,11 +1,12 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { toast } from "sonner";
 import { call } from "@/lib/http/call";
+import { toast } from "@/lib/toast";
 import { meQuery } from "@/lib/workspaces/queries";
+import { updateSchedule } from "./operations";
 import { preferenceKeys, scheduleQuery } from "./queries";
-import { type Schedule, updateSchedule } from "./schedule-contract";
+import type { Schedule } from "./schedule-contract";
 
 export const useSchedule = () => useQuery(scheduleQuery);
 

@@ -1,13 +1,10 @@
 import { z } from "zod";
 import { endpoint } from "@/lib/http/endpoint";
 import { timeZoneSchema } from "@/lib/profile/contract";
+import { DAY_MINUTES, WEEKDAYS } from "./constants";
 
-/** Monday first, as ISO numbers them. */
-export const WEEKDAYS = ["1", "2", "3", "4", "5", "6", "7"] as const;
-export type Weekday = (typeof WEEKDAYS)[number];
 /** As many in one day as anybody could want. */
 const MAX_WINDOWS = 4;
-export const DAY_MINUTES = 1440;
 
 const windowSchema = z
   .strictObject({

@@ -6,8 +6,9 @@ import { useDatabase } from "@/tests/database";
 import { cookieFor, makePerson, makeTeam } from "@/tests/people";
 import { notify } from "../events/notify";
 import { simulateEvent } from "../events/simulate";
+import { WEEKDAYS } from "./constants";
 import { getSchedule, updateSchedule } from "./schedule";
-import { type Schedule, WEEKDAYS } from "./schedule-contract";
+import type { Schedule } from "./schedule-contract";
 
 useDatabase();
 

@@ -6,8 +6,9 @@ import { type Actor, asPerson } from "@/lib/auth/actor";
 import { AppError } from "@/lib/errors";
 import type { Input } from "@/lib/http/endpoint";
 import { wakeDeliveries } from "../wake";
+import { DAY_MINUTES, type Weekday } from "./constants";
 import type * as api from "./schedule-contract";
-import { DAY_MINUTES, type QuietWindow, type Schedule, type Weekday } from "./schedule-contract";
+import type { QuietWindow, Schedule } from "./schedule-contract";
 import { WAITS } from "./timing";
 
 /** As it is kept: each window with the day on which it begins. */

@@ -7,16 +7,10 @@ import { AppError } from "@/lib/errors";
 import type { Input } from "@/lib/http/endpoint";
 import type { NotificationType } from "../catalogue/define";
 import { listTypes, unknownType } from "../catalogue/own";
+import { CHANNEL_LABELS } from "../constants";
+import { canWait, DIGEST_CHANNELS } from "./constants";
 import type * as api from "./contract";
-import {
-  CHANNEL_LABELS,
-  type Change,
-  canWait,
-  DIGEST_CHANNELS,
-  type Matrix,
-  type Source,
-  type TypeRow,
-} from "./contract";
+import type { Change, Matrix, Source, TypeRow } from "./contract";
 import { type Leaf, leafKey, settleMatrix, type TypeDefaults } from "./matrix";
 
 /** Whose words: a person's in a workspace, or (without one) the workspace's own. */

@@ -5,7 +5,7 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import type { Input } from "@/lib/http/endpoint";
 import { CATALOGUE } from "../catalogue/registry";
-import { CATEGORY_LABELS } from "./contract";
+import { CATEGORY_LABELS } from "../constants";
 import { changeFor } from "./settings";
 import type * as api from "./unsubscribe-contract";
 import type { Stopped } from "./unsubscribe-contract";

@@ -9,11 +9,13 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { toast } from "sonner";
 import { call } from "@/lib/http/call";
 import type { Answer } from "@/lib/http/endpoint";
 import { useOptimistic } from "@/lib/http/optimistic";
-import { DEAD_STATES, type Delivery, type listDeliveries, retryDeliveries, retryDelivery } from "./contract";
+import { toast } from "@/lib/toast";
+import { DEAD_STATES } from "./constants";
+import type { Delivery, listDeliveries } from "./contract";
+import { retryDeliveries, retryDelivery } from "./operations";
 import { type DeliveryFilter, deliveriesQuery, deliveryKeys, deliveryQuery } from "./queries";
 
 type Pages = InfiniteData<Answer<typeof listDeliveries>>;

@@ -1,21 +1,8 @@
 import { z } from "zod";
-import { ATTEMPT_OUTCOMES, CATEGORIES, DELIVERY_CHANNELS, DELIVERY_STATES, type DeliveryChannel } from "@/db/enums";
+import { ATTEMPT_OUTCOMES, CATEGORIES, DELIVERY_CHANNELS, DELIVERY_STATES } from "@/db/enums";
 import { endpoint, inWorkspace } from "@/lib/http/endpoint";
 import { anyOf, momentSchema } from "@/lib/notifications/contract";
-import { CHANNEL_LABELS } from "@/lib/notifications/preferences/contract";
-
-const { in_app: _, ...PERSONAL_LABELS } = CHANNEL_LABELS;
-
-/** What each way out is called. */
-export const DELIVERY_CHANNEL_LABELS: Record<DeliveryChannel, string> = {
-  ...PERSONAL_LABELS,
-  slack_channel: "Slack channel",
-  slack_webhook: "Slack webhook",
-  teams_webhook: "Teams webhook",
-};
-
-/** Ended without arriving, and may be sent again by hand. `unknown` is not among them: it may have arrived. */
-export const DEAD_STATES = ["exhausted", "failed", "skipped"] as const;
+import { DEAD_STATES } from "./constants";
 
 export const deliverySchema = z.object({
   id: z.uuid(),

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { DeliveryChannel, DeliveryState } from "@/db/enums";
 import { call } from "@/lib/http/call";
-import { getDelivery, listDeliveries } from "./contract";
+import { getDelivery, listDeliveries } from "./operations";
 
 /** What the log is narrowed to; what is absent or empty narrows nothing. */
 export interface DeliveryFilter {

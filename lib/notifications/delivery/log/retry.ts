@@ -7,10 +7,11 @@ import { record } from "@/lib/activity/record";
 import { type Actor, asMember, type UserActor } from "@/lib/auth/actor";
 import { AppError, notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
+import { DELIVERY_CHANNEL_LABELS } from "@/lib/notifications/constants";
 import { wakeDeliveries } from "@/lib/notifications/wake";
 import { TRIES } from "../retry-policy";
 import type * as api from "./contract";
-import { DELIVERY_CHANNEL_LABELS, type DeliveryDetail } from "./contract";
+import type { DeliveryDetail } from "./contract";
 import { fits, getDelivery, isRetryable } from "./list";
 
 /** How many are sent again at a time. */

@@ -1,4 +1,5 @@
-import { MENTIONS, type Notification, type State } from "@/lib/notifications/inbox/contract";
+import { MENTIONS } from "@/lib/notifications/inbox/constants";
+import type { Notification, State } from "@/lib/notifications/inbox/contract";
 import type { InboxFilter } from "../filters-contract";
 
 /** What the bell opens, and what is kept true on every page: the whole inbox, one row per subject. */

@@ -1,7 +1,7 @@
 import { call } from "@/lib/http/call";
 import type { Changed, Notification, Page } from "@/lib/notifications/inbox/contract";
-import * as api from "@/lib/notifications/inbox/contract";
-import * as editsApi from "../edits-contract";
+import * as api from "@/lib/notifications/inbox/operations";
+import * as editsApi from "../operations";
 import type { Change, Target } from "./edit";
 import { stateOf } from "./filter";
 import type { PendingEdit, Sent } from "./pending";

@@ -1,7 +1,7 @@
 import { CancelledError, type QueryClient } from "@tanstack/react-query";
 import { call } from "@/lib/http/call";
 import type { Notification, Page } from "@/lib/notifications/inbox/contract";
-import * as api from "@/lib/notifications/inbox/contract";
+import * as api from "@/lib/notifications/inbox/operations";
 import type { InboxFilter } from "../filters-contract";
 import { notificationKeys, PAGE_ROWS } from "../queries";
 import { listQuery } from "./filter";

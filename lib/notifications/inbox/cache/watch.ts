@@ -1,4 +1,4 @@
-import { INBOX_CHANGED, inboxChangedSchema, userChannel } from "@/lib/realtime/channels";
+import { asInboxChanged, INBOX_CHANGED, userChannel } from "@/lib/realtime/channels";
 import type { RealtimeSettings } from "@/lib/realtime/contract";
 import { live } from "@/lib/realtime/subscribe";
 import type { InboxSync } from "./sync";
@@ -15,7 +15,7 @@ export interface Watched {
 export function watchInbox(sync: InboxSync, { userId, workspaceId, realtime }: Watched): () => void {
   const delays = new Set<ReturnType<typeof setTimeout>>();
   const onEvent = (data: unknown) => {
-    const hint = inboxChangedSchema.safeParse(data).data;
+    const hint = asInboxChanged(data);
     if (hint?.workspaceId !== workspaceId) return;
     if (hint.seq !== undefined) sync.heard(hint.seq);
     else delays.add(setTimeout(sync.poll, Math.random() * (hint.spread ?? 0)));

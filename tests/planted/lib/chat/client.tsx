@@ -1,1 +1,1 @@
-export { ROLES } from "./contract";
+export { ROLES } from "./constants";
