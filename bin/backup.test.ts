@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chmodSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,10 +7,12 @@ import { promisify } from "node:util";
 import { Client } from "pg";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { knownLevels, migrate, schemaLevel } from "@/db/migrate";
+import { useBundles } from "@/tests/bundles";
 import { useDatabase } from "@/tests/database";
 import { makeTeam } from "@/tests/people";
 
 useDatabase();
+useBundles();
 
 const root = join(import.meta.dirname, "..");
 let folder: string;
@@ -18,8 +20,6 @@ let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "belfry-archive-"));
   chmodSync(folder, 0o755); // as root the database runs under an account that must be able to pass
-  const bundle = 'await (await import("./bin/bundle.mjs")).bundle()';
-  execFileSync(process.execPath, ["--input-type=module", "-e", bundle], { cwd: root });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

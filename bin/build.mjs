@@ -25,16 +25,28 @@ export async function ensureBuilt({ pages = true } = {}) {
   if (pages) await ensureStep("pages", OF_PAGES, join(root, ".next", "BUILD_ID"), buildPages);
 }
 
+/** For tests of one file: bundles what is out of date, whoever runs from here meanwhile. */
+export async function refreshBundles() {
+  if (!isCurrent("bundles", hashOf(OF_BUNDLES), join(DIST, "supervisor.mjs"))) await bundle();
+}
+
 // The stamp goes before the work begins and comes back when it is done: a build killed half way counts as none.
 async function ensureStep(name, sources, product, work) {
-  const stamp = join(DIST, `${name}.stamp`);
   const wanted = hashOf(sources);
-  if (existsSync(product) && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  if (isCurrent(name, wanted, product)) return;
   ensureNobodyRuns("Belfry's sources have");
+  const stamp = stampOf(name);
   rmSync(stamp, { force: true });
   await work();
   mkdirSync(DIST, { recursive: true });
   writeFileSync(stamp, wanted);
+}
+
+const stampOf = (name) => join(DIST, `${name}.stamp`);
+
+function isCurrent(name, wanted, product) {
+  const stamp = stampOf(name);
+  return existsSync(product) && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
 }
 
 async function buildPages() {

@@ -1,11 +1,11 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { db } from "@/db/client";
 import { rateBuckets } from "@/db/schema/limits";
 import { bearerOf } from "@/lib/auth/bearer";
@@ -13,10 +13,12 @@ import { revokeSession } from "@/lib/auth/session";
 import { notify } from "@/lib/notifications/events/notify";
 import { callApi } from "@/tests/api";
 import { useAppServer } from "@/tests/app-server";
+import { useBundles } from "@/tests/bundles";
 import { useDatabase } from "@/tests/database";
 import { cookieFor, makeKey, makePerson, makeTeam, type Team } from "@/tests/people";
 
 useDatabase();
+useBundles();
 const app = useAppServer();
 
 const root = join(import.meta.dirname, "../..");
@@ -25,10 +27,6 @@ let team: Team;
 let ann: Awaited<ReturnType<typeof makePerson>>;
 const running = new Set<ChildProcess>();
 
-beforeAll(() => {
-  const bundle = 'await (await import("./bin/bundle.mjs")).bundle()';
-  execFileSync(process.execPath, ["--input-type=module", "-e", bundle], { cwd: root });
-});
 beforeEach(async () => {
   await db().delete(rateBuckets);
   home = mkdtempSync(join(tmpdir(), "belfry-cli-"));

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Client } from "pg";
 import { Resend } from "resend";
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { useBundles } from "@/tests/bundles";
 import type { Instance } from "./instance";
 import { processStart } from "./lock.mjs";
 
@@ -33,11 +34,7 @@ let folder: string;
 let dataDir: string;
 let started: Started[];
 
-beforeAll(() => {
-  execFileSync(process.execPath, ["--input-type=module", "-e", 'await (await import("./bin/bundle.mjs")).bundle()'], {
-    cwd: root,
-  });
-});
+useBundles();
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "belfry-supervisor-"));
