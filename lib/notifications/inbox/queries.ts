@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { call } from "@/lib/http/call";
-import { listQuery } from "./cache/filter";
+import { listQuery } from "./cache/lists";
 import type { State } from "./contract";
 import type { InboxFilter } from "./filters-contract";
 import { getNotification, getTrace, getUnreadCount, listFilters, listGroup, listNotifications } from "./operations";
