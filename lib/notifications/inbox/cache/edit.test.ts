@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Notification } from "@/lib/notifications/inbox/contract";
+import type { Notification } from "../contract";
 import type { InboxFilter } from "../filters-contract";
 import { type Change, type Edit, editCount, editGroup, editInbox, editRow, undoOf } from "./edit";
 import { rowsOf, UNREAD_INBOX, WHOLE_INBOX } from "./lists";

@@ -1,4 +1,4 @@
-import type { Notification, State } from "@/lib/notifications/inbox/contract";
+import type { Notification, State } from "../contract";
 import type { InboxFilter } from "../filters-contract";
 import { belongs, belongsButForReading, type Inbox, insertRow, mapRows, rowsOf, stateOf } from "./lists";
 

@@ -1,5 +1,5 @@
 import { hashKey, type Query, type QueryClient } from "@tanstack/react-query";
-import type { Count, Notification, Page } from "@/lib/notifications/inbox/contract";
+import type { Count, Notification, Page } from "../contract";
 import type { InboxFilter } from "../filters-contract";
 import { filterIn, notificationKeys, stateIn, unreadCountQuery } from "../queries";
 import { type Edit, editGroup, editInbox, editRow, isGuess } from "./edit";
@@ -18,20 +18,17 @@ export const countQuery = (ws: string) => ({
 
 /** What was fetched of one workspace's notifications, in this tab's query cache: lists, groups, single rows and the count. */
 export class InboxStore {
-  readonly #all: readonly unknown[];
-
   constructor(
     private readonly queryClient: QueryClient,
     readonly ws: string,
-  ) {
-    this.#all = notificationKeys.all(ws);
-  }
+  ) {}
 
   /** Calls back when any of it has changed, or comes into view: it may be older than what is known by now. */
   subscribe(callback: () => void): () => void {
+    const own = notificationKeys.all(this.ws);
     return this.queryClient.getQueryCache().subscribe(({ type, query }) => {
       const isOfInterest = type === "updated" || type === "observerAdded";
-      if (isOfInterest && this.#all.every((part, i) => query.queryKey[i] === part)) callback();
+      if (isOfInterest && own.every((part, i) => query.queryKey[i] === part)) callback();
     });
   }
 
@@ -79,28 +76,30 @@ export class InboxStore {
       // What is only guessed stays as old as it was, and so is fetched.
       this.queryClient.setQueryData(queryKey, isGuess(edit) ? inbox : followSeq(inbox, seq));
     }
-    for (const [queryKey, page] of this.queryClient.getQueriesData<Page>({ queryKey: [...this.#all, "group"] })) {
+    const groups = { queryKey: notificationKeys.ofKind(this.ws, "group") };
+    for (const [queryKey, page] of this.queryClient.getQueriesData<Page>(groups)) {
       if (!page || page.seq >= seq) continue;
       const notifications = editGroup(page.notifications, stateIn(queryKey), edit);
       this.queryClient.setQueryData(queryKey, { ...page, notifications });
     }
     // A row that is deleted stays in view where it is being read, until the view lets it go.
-    const ones = { queryKey: [...this.#all, "one"] };
+    const ones = { queryKey: notificationKeys.ofKind(this.ws, "one") };
     this.queryClient.setQueriesData<Notification>(ones, (row) => row && (editRow(row, edit) ?? row));
     this.#setCount({ count, seq });
   }
 
   /** Stops answers on their way that may show the past. What has nothing yet is left to load. */
   cancel(): void {
-    const predicate = ({ state, queryKey }: Query) =>
-      state.data !== undefined && ["count", "list", "group", "one"].includes(String(queryKey[2]));
-    void this.queryClient.cancelQueries({ queryKey: this.#all, predicate });
+    const predicate = ({ state }: Query) => state.data !== undefined;
+    for (const kind of ["count", "list", "group", "one"] as const) {
+      void this.queryClient.cancelQueries({ queryKey: notificationKeys.ofKind(this.ws, kind), predicate });
+    }
   }
 
   /** Has groups, single rows and traces fetched again: now where they are shown, else when they are. */
   outdate(): void {
-    for (const kind of ["group", "one", "trace"]) {
-      void this.queryClient.invalidateQueries({ queryKey: [...this.#all, kind] });
+    for (const kind of ["group", "one", "trace"] as const) {
+      void this.queryClient.invalidateQueries({ queryKey: notificationKeys.ofKind(this.ws, kind) });
     }
   }
 
@@ -109,7 +108,7 @@ export class InboxStore {
   }
 
   #lists(): Query<Inbox, Error, Inbox>[] {
-    const queryKey = notificationKeys.lists(this.ws);
+    const queryKey = notificationKeys.ofKind(this.ws, "list");
     return this.queryClient.getQueryCache().findAll({ queryKey }) as Query<Inbox, Error, Inbox>[];
   }
 }
