@@ -152,6 +152,8 @@ test("what is being read stays open when it is archived elsewhere", { tag: "@des
   const [page, elsewhere] = [await belfry.pageOf("tomas", { isFresh: true }), await belfry.pageOf("tomas")];
   const title = unique("Being read");
   await belfry.tell({ type: "issue.new", title, recipients: { users: ["@tomas"] } });
+  // A list of the unread keeps only what it had before that was read.
+  await expect(rowOf(elsewhere, title)).toBeVisible();
   await rowOf(page, title).click();
   await expect(page.getByRole("heading", { name: title })).toBeVisible();
   await expect(bellOf(elsewhere)).toHaveAccessibleName("Notifications");

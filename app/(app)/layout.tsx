@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { Shell } from "@/components/shell/shell";
 import { requireUser } from "@/lib/auth/page";
 import { env } from "@/lib/env";
-import { WHOLE_INBOX } from "@/lib/notifications/inbox/cache/filter";
+import { WHOLE_INBOX } from "@/lib/notifications/inbox/cache/lists";
 import { prefetchCount, prefetchList } from "@/lib/notifications/inbox/prefetch";
 import { prefetchMe } from "@/lib/profile/prefetch";
 import { realtimeSettings } from "@/lib/realtime/settings";

@@ -8,19 +8,13 @@ import { pageHref, useSession } from "@/components/session/session";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { Tooltip } from "@/components/ui/tooltip";
-import {
-  type Target,
-  UNREAD_INBOX,
-  useInbox,
-  useMarkAllRead,
-  useUnreadCount,
-  WHOLE_INBOX,
-} from "@/lib/notifications/inbox/client";
+import { type Target, UNREAD_INBOX, useInbox, useUnreadCount, WHOLE_INBOX } from "@/lib/notifications/inbox/client";
 import type { InboxFilter } from "@/lib/notifications/inbox/filters-contract";
 import { IconTile } from "./icon-tile";
 import { Row } from "./row";
 import { RowSkeletons } from "./row-skeleton";
 import { asSubject } from "./subject";
+import { useTriage } from "./triage";
 import { useOpenNotification } from "./use-url-filters";
 import { useVisibleRows } from "./visible-rows";
 
@@ -39,7 +33,7 @@ const TABS: Record<Tab, { filter: InboxFilter; nothing: string }> = {
 export function Flyout({ close }: { close: () => void }) {
   const { workspace } = useSession();
   const unread = useUnreadCount(workspace.slug) ?? 0;
-  const markAllRead = useMarkAllRead(workspace.slug);
+  const { markAllRead } = useTriage();
   const [tab, setTab] = useState<Tab>("all");
   return (
     <Tabs.Root value={tab} onValueChange={(value) => setTab(value as Tab)} className="flex min-h-0 flex-col">

@@ -2,8 +2,7 @@
 
 import { useRef } from "react";
 import { useHotkeys } from "@/components/session/hotkeys";
-import { useSession } from "@/components/session/session";
-import { stateOf, type Target, useMarkAllRead } from "@/lib/notifications/inbox/client";
+import { stateOf, type Target } from "@/lib/notifications/inbox/client";
 import { focusedRow } from "./row-focus";
 import type { Selection } from "./selection";
 import { hasUnread } from "./subject";
@@ -22,10 +21,8 @@ interface Keys {
   close: () => void;
 }
 
-/** The inbox by keyboard alone. What is marked is meant, else the row with the focus, else what is open. */
+/** The inbox by keyboard alone. Keys act on what is selected, else on the row with the focus, else on what is open. */
 export function useInboxKeys({ listed, selection, selected, focus, unfold, select, close }: Keys): void {
-  const { slug } = useSession().workspace;
-  const markAllRead = useMarkAllRead(slug);
   const triage = useTriage();
   const last = useRef<string | null>(null);
   const find = (id: string | null) => listed.find(({ row }) => row.id === id);
@@ -38,37 +35,37 @@ export function useInboxKeys({ listed, selection, selected, focus, unfold, selec
     focus(next.row.id);
     if (selected) select(next.row.id);
   };
-  const meant = () => {
+  const on = (act: (targets: Target[]) => void) => () => {
     const focused = find(focusedRow()) ?? selected;
-    return selection.targets.length > 0 ? selection.targets : focused ? [focused] : [];
+    const targets = selection.targets.length > 0 ? selection.targets : focused ? [focused] : [];
+    if (targets.length > 0) act(targets);
   };
-  const hiding = (act: (targets: Target[]) => void) => () => {
-    const targets = meant();
-    if (targets.length === 0) return;
-    act(targets);
-    selection.clear();
-  };
-  const withFocused = (act: (id: string) => void) => () => {
-    const id = focusedRow();
-    if (find(id) && id) act(id);
+  const hiding = (act: (targets: Target[]) => void) =>
+    on((targets) => {
+      act(targets);
+      selection.clear();
+    });
+  const onFocused = (act: (row: Target["row"]) => void) => () => {
+    const focused = find(focusedRow());
+    if (focused) act(focused.row);
   };
   useHotkeys({
     j: () => move(1),
     k: () => move(-1),
-    x: withFocused(selection.toggle),
-    X: withFocused(selection.extend),
+    x: onFocused(({ id }) => selection.toggle(id)),
+    X: onFocused(({ id }) => selection.extend(id)),
     e: hiding((targets) => {
       const isArchived = targets.every(({ row }) => stateOf(row) === "archived");
       if (isArchived) triage.bringBack(targets);
       else triage.archive(targets);
     }),
-    s: () => meant().length > 0 && triage.snooze(meant()),
-    m: () => meant().length > 0 && triage.mute(meant()),
+    s: on(triage.snooze),
+    m: on(triage.mute),
     "#": hiding(triage.remove),
-    u: () => triage.setRead(meant(), meant().some(hasUnread)),
-    A: markAllRead,
-    ArrowRight: withFocused((id) => unfold(find(id)?.row as Target["row"], true)),
-    ArrowLeft: withFocused((id) => unfold(find(id)?.row as Target["row"], false)),
+    u: on((targets) => triage.setRead(targets, targets.some(hasUnread))),
+    A: triage.markAllRead,
+    ArrowRight: onFocused((row) => unfold(row, true)),
+    ArrowLeft: onFocused((row) => unfold(row, false)),
     esc: () => {
       if (selection.targets.length > 0) selection.clear();
       else if (selected) close();

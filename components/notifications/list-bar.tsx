@@ -5,10 +5,11 @@ import type { ReactNode } from "react";
 import { useSession } from "@/components/session/session";
 import { cx } from "@/components/ui/class-names";
 import { IconButton } from "@/components/ui/icon-button";
-import { useMarkAllRead, useUnreadCount } from "@/lib/notifications/inbox/client";
+import { useUnreadCount } from "@/lib/notifications/inbox/client";
 import { FilterChips } from "./filter-chips";
 import { FilterPanel, type TypeName } from "./filter-panel";
 import { SavedFilters } from "./saved-filters";
+import { useTriage } from "./triage";
 import { type UrlFilters, VIEW_LABELS, VIEWS, withoutFilters } from "./url-filters";
 
 interface Props {
@@ -21,7 +22,7 @@ interface Props {
 export function ListBar({ urlFilters, setUrlFilters, types }: Props) {
   const { workspace } = useSession();
   const unread = useUnreadCount(workspace.slug) ?? 0;
-  const markAllRead = useMarkAllRead(workspace.slug);
+  const { markAllRead } = useTriage();
   return (
     <div className="shrink-0 border-b border-line">
       <div className="flex h-13 items-center gap-1 pr-2.5 md:pr-3.5">

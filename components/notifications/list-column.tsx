@@ -11,7 +11,7 @@ import { InboxList, type InboxListHandle } from "./inbox-list";
 import { type ListItem, targetsIn, useListItems } from "./list-items";
 import { ListFailed } from "./list-states";
 import { isPaneBeside } from "./pane-layout";
-import { useRestoreFocus } from "./restore-focus";
+import { beside, useRestoreFocus } from "./row-focus";
 import { RowSkeletons } from "./row-skeleton";
 import { useSelection } from "./selection";
 import { useTriage } from "./triage";
@@ -82,8 +82,7 @@ function useNextWhenGone(listed: Target[], selectedId: string | null, select: (i
       beforeHiding((ids) => {
         if (selectedId === null || !ids.has(selectedId)) return;
         const at = listed.findIndex(({ row }) => row.id === selectedId);
-        const stays = ({ row }: Target) => !ids.has(row.id);
-        const next = at < 0 ? undefined : (listed.slice(at).find(stays) ?? listed.slice(0, at).reverse().find(stays));
+        const next = beside(listed, at, ({ row }) => !ids.has(row.id));
         select(isPaneBeside() ? (next?.row.id ?? null) : null);
       }),
     [beforeHiding, listed, selectedId, select],

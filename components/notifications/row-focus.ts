@@ -1,4 +1,7 @@
-import type { KeyboardEvent } from "react";
+"use client";
+
+import { type KeyboardEvent, useEffect, useRef } from "react";
+import type { Target } from "@/lib/notifications/inbox/client";
 
 const FRAMES = 20;
 
@@ -27,9 +30,13 @@ export function focusBeside(ids: ReadonlySet<string>): void {
     (a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top,
   );
   const at = rows.findIndex(({ dataset }) => dataset.row === current);
-  const stays = ({ dataset }: HTMLElement) => !ids.has(dataset.row ?? "");
-  const next = rows.slice(at).find(stays) ?? rows.slice(0, at).reverse().find(stays);
-  next?.focus();
+  beside(rows, at, ({ dataset }) => !ids.has(dataset.row ?? ""))?.focus();
+}
+
+/** Of what stays, what comes next after this index; at the end, what comes before. */
+export function beside<T>(all: T[], at: number, stays: (one: T) => boolean): T | undefined {
+  if (at < 0) return undefined;
+  return all.slice(at).find(stays) ?? all.slice(0, at).reverse().find(stays);
 }
 
 /** Puts the focus on a row of the page's list, as soon as it is drawn. */
@@ -37,4 +44,27 @@ export function focusRowSoon(id: string, frames = FRAMES): void {
   const row = document.querySelector<HTMLElement>(`main [data-row="${CSS.escape(id)}"]`);
   if (row?.checkVisibility({ visibilityProperty: true })) row.focus();
   else if (frames > 0) requestAnimationFrame(() => focusRowSoon(id, frames - 1));
+}
+
+/** Where the row that has the focus is taken out of the list, here or elsewhere, the next in its place gets it. */
+export function useRestoreFocus(listed: Target[], focus: (id: string) => void): void {
+  const last = useRef<string | null>(null);
+  const before = useRef<Target[]>([]);
+  useEffect(() => {
+    const note = () => {
+      last.current = focusedRow();
+    };
+    document.addEventListener("focusin", note);
+    return () => document.removeEventListener("focusin", note);
+  }, []);
+  useEffect(() => {
+    const was = before.current;
+    before.current = listed;
+    const isListed = (id: string) => listed.some(({ row }) => row.id === id);
+    if (last.current === null || document.activeElement !== document.body || isListed(last.current)) return;
+    const at = was.findIndex(({ row }) => row.id === last.current);
+    const next = beside(was, at, ({ row }) => isListed(row.id));
+    last.current = null;
+    if (next) focus(next.row.id);
+  }, [listed, focus]);
 }

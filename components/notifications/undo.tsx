@@ -3,79 +3,79 @@
 import { useMemo, useState } from "react";
 import { useSession } from "@/components/session/session";
 import { Kbd } from "@/components/ui/kbd";
-import type { PendingEdit } from "@/lib/notifications/inbox/client";
+import { type Edit, undoOf } from "@/lib/notifications/inbox/client";
 import { toast } from "@/lib/toast";
 import { doneMessage } from "./action-messages";
 import { focusRowSoon } from "./row-focus";
 
 const OFFERED_MS = 10_000;
 
-/** Offers to take steps back, the last one first: for ten seconds after the last, by key and in a toast. */
-export function useUndo(take: (step: PendingEdit) => void) {
+/** Offers to undo edits, the last one first: for ten seconds after the last, by key and in a toast. */
+export function useUndo(act: (edit: Edit) => void) {
   const { timeZone } = useSession().user;
   const [offers] = useState(() => new Offers());
   return useMemo(() => {
     const undo = () => {
-      const step = offers.pop();
-      if (!step) return;
-      take({ edit: { ...step.edit, change: "back" }, undoes: step });
+      const edit = offers.pop();
+      if (!edit) return;
+      act(undoOf(edit));
       show();
-      const [first] = step.edit.targets === "all" ? [] : step.edit.targets;
+      const [first] = edit.targets === "all" ? [] : edit.targets;
       if (first) focusRowSoon(first.row.id);
     };
     const show = () =>
-      offers.show((step, forget) =>
-        toast(doneMessage(step, Date.now(), timeZone), {
+      offers.show((edit, forget) =>
+        toast(doneMessage(edit, Date.now(), timeZone), {
           duration: OFFERED_MS,
           onAutoClose: forget,
           onDismiss: forget,
           action: <UndoButton onClick={undo} />,
         }),
       );
-    const offer = (step: PendingEdit) => {
-      offers.push(step);
+    const offer = (edit: Edit) => {
+      offers.push(edit);
       show();
     };
     /** What has failed was taken back already. */
-    const withdraw = (step: PendingEdit) => {
-      offers.remove(step);
+    const withdraw = (edit: Edit) => {
+      offers.remove(edit);
       show();
     };
     return { offer, withdraw, undo };
-  }, [offers, take, timeZone]);
+  }, [offers, act, timeZone]);
 }
 
-/** Steps that can still be taken back; the last of them is the one a toast speaks of. */
+/** Edits that can still be undone; the last of them is the one that a toast offers. */
 class Offers {
-  #steps: PendingEdit[] = [];
+  #edits: Edit[] = [];
   #toast: string | undefined;
-  #shown: PendingEdit | undefined;
+  #shown: Edit | undefined;
 
-  push(step: PendingEdit): void {
-    this.#steps.push(step);
+  push(edit: Edit): void {
+    this.#edits.push(edit);
   }
 
-  pop(): PendingEdit | undefined {
-    return this.#steps.pop();
+  pop(): Edit | undefined {
+    return this.#edits.pop();
   }
 
-  remove(step: PendingEdit): void {
-    this.#steps = this.#steps.filter((other) => other !== step);
+  remove(edit: Edit): void {
+    this.#edits = this.#edits.filter((other) => other !== edit);
   }
 
-  /** Speaks of the last step, and of no other any more. Once that is closed, none is offered. */
-  show(speak: (step: PendingEdit, forget: (toast: { id: string | number }) => void) => string): void {
-    const step = this.#steps.at(-1);
-    if (step === this.#shown) return;
+  /** Offers the last edit, and no other any more. Once that toast is closed, none is offered. */
+  show(open: (edit: Edit, forget: (toast: { id: string | number }) => void) => string): void {
+    const edit = this.#edits.at(-1);
+    if (edit === this.#shown) return;
     const before = this.#toast;
     this.#toast = undefined;
-    this.#shown = step;
+    this.#shown = edit;
     if (before !== undefined) toast.dismiss(before);
-    if (!step) return;
-    this.#toast = speak(step, ({ id }) => {
+    if (!edit) return;
+    this.#toast = open(edit, ({ id }) => {
       if (id !== this.#toast) return;
       this.#toast = this.#shown = undefined;
-      this.#steps = [];
+      this.#edits = [];
     });
   }
 }

@@ -3,10 +3,10 @@
 import { Command, useCommandState } from "cmdk";
 import { CheckCheck, Inbox, Keyboard, LogOut, Monitor, Moon, Plus, Replace, Search, Settings, Sun } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import { useTriage } from "@/components/notifications/triage";
 import { sectionsFor } from "@/components/settings/sections";
 import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
-import { useMarkAllRead } from "@/lib/notifications/inbox/client";
 import { pageHref, useSession } from "../session/session";
 import { useActions } from "./actions";
 import { chooseTheme, THEME_LABELS, THEMES, type Theme } from "./theme";
@@ -63,7 +63,7 @@ function Entries({ close }: { close: () => void }) {
   // Only to be found: listed before anything is typed, they would push aside what is wanted more often.
   const isSearching = useCommandState(({ search }) => search !== "");
   const sections = isSearching ? sectionsFor(workspace.role) : [];
-  const markAllRead = useMarkAllRead(workspace.slug);
+  const { markAllRead } = useTriage();
   const doing = (act: () => void) => () => {
     close();
     act();

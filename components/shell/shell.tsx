@@ -2,7 +2,7 @@
 
 import { type DehydratedState, HydrationBoundary, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
-import { TriageProvider } from "@/components/notifications/triage-provider";
+import { TriageProvider } from "@/components/notifications/triage";
 import { Toaster } from "@/components/ui/toaster";
 import { TooltipProvider } from "@/components/ui/tooltip";
 import { useBrowserTies } from "@/lib/notifications/devices/ties-client";
@@ -35,11 +35,11 @@ export function Shell({ session, realtime, renderedAt, state, children }: Props)
         <SessionProvider rendered={session}>
           <ClockProvider renderedAt={renderedAt}>
             <TooltipProvider>
-              <ActionsProvider>
-                <TriageProvider>
+              <TriageProvider>
+                <ActionsProvider>
                   <Frame realtime={realtime}>{children}</Frame>
-                </TriageProvider>
-              </ActionsProvider>
+                </ActionsProvider>
+              </TriageProvider>
             </TooltipProvider>
           </ClockProvider>
         </SessionProvider>

@@ -1,6 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { UserActor } from "@/lib/auth/actor";
-import { listQuery } from "./cache/filter";
+import { listQuery } from "./cache/lists";
 import * as api from "./contract";
 import { notificationSchema } from "./contract";
 import { listFilters } from "./filters";

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { call } from "@/lib/http/call";
-import { listQuery } from "./cache/filter";
+import { listQuery } from "./cache/lists";
 import type { State } from "./contract";
 import type { InboxFilter } from "./filters-contract";
 import { getNotification, getTrace, getUnreadCount, listFilters, listGroup, listNotifications } from "./operations";
@@ -13,7 +13,7 @@ const GROUP_ROWS = 100;
 export const notificationKeys = {
   all: (ws: string) => ["notifications", ws] as const,
   count: (ws: string) => ["notifications", ws, "count"] as const,
-  lists: (ws: string) => ["notifications", ws, "list"] as const,
+  ofKind: (ws: string, kind: "count" | "list" | "group" | "one" | "trace") => ["notifications", ws, kind] as const,
   list: (ws: string, filter: InboxFilter) => ["notifications", ws, "list", filter] as const,
   group: (ws: string, groupId: string, state: State) => ["notifications", ws, "group", groupId, state] as const,
   one: (ws: string, id: string) => ["notifications", ws, "one", id] as const,

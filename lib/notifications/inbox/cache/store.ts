@@ -1,13 +1,14 @@
 import { hashKey, type Query, type QueryClient } from "@tanstack/react-query";
-import type { Count, Notification, Page } from "@/lib/notifications/inbox/contract";
+import type { Count, Notification, Page } from "../contract";
 import type { InboxFilter } from "../filters-contract";
 import { filterIn, notificationKeys, stateIn, unreadCountQuery } from "../queries";
-import { type Edit, editGroup, editInbox, editRow } from "./edit";
-import { WHOLE_INBOX } from "./filter";
-import { followSeq, type Inbox, newerCount, rowsOf, seqOf } from "./pages";
+import { type Edit, editGroup, editInbox, editRow, isGuess } from "./edit";
+import { followSeq, type Inbox, newerCount, seqOf, WHOLE_INBOX } from "./lists";
 
-/** All that is held of an inbox at one moment, to go back to. */
-export type Snapshot = readonly (readonly [readonly unknown[], unknown])[];
+export interface Listed {
+  filter: InboxFilter;
+  inbox: Inbox;
+}
 
 /** The count, in which an older answer never replaces a newer one. */
 export const countQuery = (ws: string) => ({
@@ -15,19 +16,28 @@ export const countQuery = (ws: string) => ({
   structuralSharing: (known: unknown, next: unknown) => newerCount(known as Count | undefined, next as Count),
 });
 
-/** One workspace's notifications in this tab's query cache: lists, groups, single rows and the count, edited as one. */
+/** What was fetched of one workspace's notifications, in this tab's query cache: lists, groups, single rows and the count. */
 export class InboxStore {
-  readonly #keys: ReturnType<typeof keysOf>;
-
   constructor(
     private readonly queryClient: QueryClient,
-    private readonly ws: string,
-  ) {
-    this.#keys = keysOf(ws);
+    readonly ws: string,
+  ) {}
+
+  /** Calls back when any of it has changed, or comes into view: it may be older than what is known by now. */
+  subscribe(callback: () => void): () => void {
+    const own = notificationKeys.all(this.ws);
+    return this.queryClient.getQueryCache().subscribe(({ type, query }) => {
+      const isOfInterest = type === "updated" || type === "observerAdded";
+      if (isOfInterest && own.every((part, i) => query.queryKey[i] === part)) callback();
+    });
   }
 
   count(): Count | undefined {
-    return this.queryClient.getQueryData(this.#keys.count);
+    return this.queryClient.getQueryData(notificationKeys.count(this.ws));
+  }
+
+  fetchCount(): Promise<Count> {
+    return this.queryClient.fetchQuery({ ...countQuery(this.ws), staleTime: 0, retry: false });
   }
 
   list(filter: InboxFilter): Inbox | undefined {
@@ -35,101 +45,70 @@ export class InboxStore {
   }
 
   /** Lists that must always be true: the one behind the bell, and whatever is on the screen. */
-  keptFilters(): InboxFilter[] {
+  keptLists(): Listed[] {
     const bell = hashKey(notificationKeys.list(this.ws, WHOLE_INBOX));
-    return this.#lists()
-      .filter((query) => query.isActive() || query.queryHash === bell)
-      .map(({ queryKey }) => filterIn(queryKey));
+    return this.#lists().flatMap((query) => {
+      const { data: inbox } = query.state;
+      const isKept = query.isActive() || query.queryHash === bell;
+      return isKept && inbox ? { filter: filterIn(query.queryKey), inbox } : [];
+    });
   }
 
   /** Every sequence number that the kept parts were fetched at. */
   seqs(): number[] {
-    const all = [this.count()?.seq, ...this.keptFilters().map((filter) => seqOf(this.list(filter)))];
+    const all = [this.count()?.seq, ...this.keptLists().map(({ inbox }) => seqOf(inbox))];
     return all.filter((seq) => seq !== undefined);
   }
 
-  /** A row as it is held here, wherever that is. */
-  row(id: string): Notification | undefined {
-    const listed = this.#lists().flatMap(({ state }) => rowsOf(state.data));
-    return listed.find((row) => row.id === id) ?? this.queryClient.getQueryData(notificationKeys.one(this.ws, id));
+  /** A list fetched again, and the count that came with it. */
+  setList(filter: InboxFilter, inbox: Inbox): void {
+    this.queryClient.setQueryData<Inbox>(notificationKeys.list(this.ws, filter), (known) => known && inbox);
+    const [first] = inbox.pages;
+    if (first) this.#setCount({ count: first.unreadCount, seq: first.seq });
   }
 
-  snapshot(): Snapshot {
-    const { count, lists, groups, ones } = this.#keys;
-    return [count, lists, groups, ones].flatMap((queryKey) => this.queryClient.getQueriesData({ queryKey }));
-  }
-
-  restore(snapshot: Snapshot): void {
-    for (const [queryKey, data] of snapshot) if (data !== undefined) this.queryClient.setQueryData(queryKey, data);
-  }
-
-  /** Applies the edit to everything held. */
-  apply(edit: Edit, at: string): void {
-    for (const { queryKey } of this.#lists()) {
-      const filter = filterIn(queryKey);
-      this.update(filter, (inbox) => editInbox(inbox, filter, edit, at));
+  /** Writes an edit that the server has made, as its change `seq`, into everything that was fetched before that. */
+  fold(edit: Edit, { count, seq }: Count): void {
+    this.cancel();
+    for (const { queryKey, state } of this.#lists()) {
+      if (!state.data || (seqOf(state.data) ?? 0) >= seq) continue;
+      const inbox = editInbox(state.data, filterIn(queryKey), edit);
+      // What is only guessed stays as old as it was, and so is fetched.
+      this.queryClient.setQueryData(queryKey, isGuess(edit) ? inbox : followSeq(inbox, seq));
     }
-    for (const [queryKey, page] of this.queryClient.getQueriesData<Page>({ queryKey: this.#keys.groups })) {
-      const notifications = page && editGroup(page.notifications, stateIn(queryKey), edit, at);
-      if (notifications) this.queryClient.setQueryData(queryKey, { ...page, notifications });
+    const groups = { queryKey: notificationKeys.ofKind(this.ws, "group") };
+    for (const [queryKey, page] of this.queryClient.getQueriesData<Page>(groups)) {
+      if (!page || page.seq >= seq) continue;
+      const notifications = editGroup(page.notifications, stateIn(queryKey), edit);
+      this.queryClient.setQueryData(queryKey, { ...page, notifications });
     }
     // A row that is deleted stays in view where it is being read, until the view lets it go.
-    const ones = { queryKey: this.#keys.ones };
-    this.queryClient.setQueriesData<Notification>(ones, (row) => row && (editRow(row, edit, at) ?? row));
+    const ones = { queryKey: notificationKeys.ofKind(this.ws, "one") };
+    this.queryClient.setQueriesData<Notification>(ones, (row) => row && (editRow(row, edit) ?? row));
+    this.#setCount({ count, seq });
   }
 
-  update(filter: InboxFilter, change: (inbox: Inbox) => Inbox): void {
-    this.queryClient.setQueryData<Inbox>(notificationKeys.list(this.ws, filter), (inbox) => inbox && change(inbox));
-  }
-
-  takeCount(next: Count): void {
-    this.queryClient.setQueryData<Count>(this.#keys.count, (known) => newerCount(known, next));
-  }
-
-  shiftCount(by: number): void {
-    this.queryClient.setQueryData<Count>(
-      this.#keys.count,
-      (known) => known && { ...known, count: Math.max(0, known.count + by) },
-    );
-  }
-
-  followSeq(seq: number): void {
-    for (const { queryKey } of this.#lists()) this.update(filterIn(queryKey), (inbox) => followSeq(inbox, seq));
-  }
-
-  /** Stops answers on their way that would show the past. What has nothing yet is left to load. */
-  async cancel(): Promise<void> {
-    const { count, lists, groups, ones } = this.#keys;
+  /** Stops answers on their way that may show the past. What has nothing yet is left to load. */
+  cancel(): void {
     const predicate = ({ state }: Query) => state.data !== undefined;
-    await Promise.all(
-      [count, lists, groups, ones].map((queryKey) => this.queryClient.cancelQueries({ queryKey, predicate })),
-    );
+    for (const kind of ["count", "list", "group", "one"] as const) {
+      void this.queryClient.cancelQueries({ queryKey: notificationKeys.ofKind(this.ws, kind), predicate });
+    }
   }
 
-  /** Has lists that are not kept, groups, single rows and traces fetched again: now where they are shown, else when they are. */
-  async outdate(what: "rows" | "traces"): Promise<void> {
-    const { all, lists, groups, ones } = this.#keys;
-    if (what === "rows") {
-      const kept = new Set(this.keptFilters().map((filter) => hashKey(notificationKeys.list(this.ws, filter))));
-      const predicate = ({ queryHash }: Query) => !kept.has(queryHash);
-      await this.queryClient.invalidateQueries({ queryKey: lists, predicate, refetchType: "none" });
-      for (const queryKey of [groups, ones]) await this.queryClient.invalidateQueries({ queryKey });
+  /** Has groups, single rows and traces fetched again: now where they are shown, else when they are. */
+  outdate(): void {
+    for (const kind of ["group", "one", "trace"] as const) {
+      void this.queryClient.invalidateQueries({ queryKey: notificationKeys.ofKind(this.ws, kind) });
     }
-    await this.queryClient.invalidateQueries({ queryKey: [...all, "trace"] });
+  }
+
+  #setCount(next: Count): void {
+    this.queryClient.setQueryData<Count>(notificationKeys.count(this.ws), (known) => newerCount(known, next));
   }
 
   #lists(): Query<Inbox, Error, Inbox>[] {
-    return this.queryClient.getQueryCache().findAll({ queryKey: this.#keys.lists }) as Query<Inbox, Error, Inbox>[];
+    const queryKey = notificationKeys.ofKind(this.ws, "list");
+    return this.queryClient.getQueryCache().findAll({ queryKey }) as Query<Inbox, Error, Inbox>[];
   }
-}
-
-function keysOf(ws: string) {
-  const all = notificationKeys.all(ws);
-  return {
-    all,
-    count: notificationKeys.count(ws),
-    lists: notificationKeys.lists(ws),
-    groups: [...all, "group"],
-    ones: [...all, "one"],
-  };
 }

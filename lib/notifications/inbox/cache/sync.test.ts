@@ -1,10 +1,11 @@
 import { InfiniteQueryObserver, QueryClient } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Count, Notification, Page } from "@/lib/notifications/inbox/contract";
+import { replay } from "@/lib/http/pending-edits";
+import type { Count, Notification, Page } from "../contract";
+import type { InboxFilter } from "../filters-contract";
 import { notificationKeys, notificationsQuery } from "../queries";
-import type { Change } from "./edit";
-import { stateOf, UNREAD_INBOX, WHOLE_INBOX } from "./filter";
-import type { PendingEdit } from "./pending";
+import { type Change, type Edit, editCount, editInbox, makeEdit, undoOf } from "./edit";
+import { rowsOf, stateOf, UNREAD_INBOX, WHOLE_INBOX } from "./lists";
 import { InboxStore } from "./store";
 import { InboxSync } from "./sync";
 import { AT, idOf, row, titles } from "./test-support";
@@ -83,11 +84,17 @@ function change(to: (rows: Notification[]) => Notification[]): Count {
 const making = (n: number, difference: Partial<Notification>) => (rows: Notification[]) =>
   rows.map((one) => (one.id === idOf(n) ? { ...one, ...difference } : one));
 const reading = (n: number, isRead = true) => making(n, { isRead });
-/** What a person does to one row, and how the server answers it. */
-const stepOn = (n: number, edit: Change): PendingEdit => ({
-  edit: { targets: [{ row: store.row(idOf(n)) ?? row(n), whole: false }], change: edit },
-});
-const sent = (count: Count, ...changed: number[]) => ({ ...count, changed: changed.map(idOf), before: [] });
+/** What a person does to one row, as it is shown. */
+const editOf = (n: number, change: Change): Edit => {
+  const shown = [WHOLE_INBOX, UNREAD_INBOX, ARCHIVE].flatMap((filter) => rowsOf(list(filter)));
+  return makeEdit([{ row: shown.find(({ id }) => id === idOf(n)) ?? row(n), whole: false }], change);
+};
+/** The same, shown before it is answered. */
+const edit = (n: number, change: Change): Edit => add(editOf(n, change));
+const add = (made: Edit): Edit => {
+  sync.edits.add(made);
+  return made;
+};
 /** Holds every answer back. Answers how to let them go. */
 function hold(): () => void {
   let release = () => {};
@@ -96,100 +103,97 @@ function hold(): () => void {
   });
   return () => release();
 }
-const shown = (filter: object) => titles(store.list(filter));
+const list = (filter: InboxFilter) =>
+  replay(store.list(filter), sync.edits.get(), (inbox, made) => editInbox(inbox, filter, made));
+const shown = (filter: InboxFilter) => titles(list(filter));
+const unread = () => replay(store.count()?.count, sync.edits.get(), editCount);
 
-test("a hint of something new has it fetched, greeted, and put on top", async () => {
-  const greeted = vi.fn();
-  sync.greet(greeted);
+test("a hint of something new has it fetched, announced, and put on top", async () => {
+  const arrived = vi.fn();
+  sync.onArrival(arrived);
   const { seq } = change((rows) => [row(4), ...rows]);
-  sync.heard(seq);
+  sync.onHint(seq);
   await vi.waitFor(() => expect(shown(WHOLE_INBOX)).toEqual(["Number 4", "Number 3", "Number 2", "Number 1"]));
   expect(store.count()).toEqual({ count: 4, seq });
-  expect(greeted.mock.calls.map(([rows]) => rows.map(({ title }: Notification) => title))).toEqual([["Number 4"]]);
+  expect(arrived.mock.calls.map(([rows]) => rows.map(({ title }: Notification) => title))).toEqual([["Number 4"]]);
 });
 
 test("a hint of something known already asks nothing", async () => {
-  sync.heard(server.seq);
-  sync.heard(0);
+  sync.onHint(server.seq);
+  sync.onHint(0);
   await vi.waitFor(() => expect(queryClient.isFetching()).toBe(0));
   expect(server.asked).toEqual([]);
 });
 
 test("what was read elsewhere stays in the unread list, as read", async () => {
-  sync.heard(change(reading(2)).seq);
+  sync.onHint(change(reading(2)).seq);
   await vi.waitFor(() => expect(shown(UNREAD_INBOX)).toEqual(["Number 3", "(Number 2)", "Number 1"]));
   expect(shown(WHOLE_INBOX)).toEqual(["Number 3", "(Number 2)", "Number 1"]);
 });
 
 test("an edit is seen in every list and the count before it is answered, and asks for nothing afterwards", async () => {
-  const done = await sync.steps.begin(stepOn(2, { read: true }));
+  const done = edit(2, { read: true });
   expect([shown(WHOLE_INBOX), shown(UNREAD_INBOX)]).toEqual(Array(2).fill(["Number 3", "(Number 2)", "Number 1"]));
-  expect(store.count()?.count).toBe(2);
+  expect(unread()).toBe(2);
   const notified = change(reading(2));
-  sync.steps.commit(done, sent(notified));
-  sync.steps.settle();
-  sync.heard(notified.seq);
+  sync.edits.commit(done, notified);
+  sync.onHint(notified.seq);
   expect(store.count()).toEqual(notified);
   expect(server.asked).toEqual([]);
 });
 
 test("an edit that fails is taken back, row by row", async () => {
-  const done = await sync.steps.begin({ edit: { targets: "all", change: { read: true } } });
-  expect(store.count()?.count).toBe(0);
-  sync.steps.revert(done);
-  sync.steps.settle();
-  expect(store.count()?.count).toBe(3);
+  const done = add(makeEdit("all", { read: true }));
+  expect(unread()).toBe(0);
+  sync.edits.revert(done);
+  expect(unread()).toBe(3);
   expect(shown(WHOLE_INBOX)).toEqual(["Number 3", "Number 2", "Number 1"]);
 });
 
 test("an answer that set out before an edit does not undo it", async () => {
   const release = hold();
-  sync.heard(change((rows) => [row(4), ...rows]).seq);
+  sync.onHint(change((rows) => [row(4), ...rows]).seq);
   await vi.waitFor(() => expect(server.asked.length).toBeGreaterThan(0));
-  const done = await sync.steps.begin(stepOn(3, { read: true }));
+  const done = edit(3, { read: true });
   release();
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(shown(WHOLE_INBOX)).toEqual(["(Number 3)", "Number 2", "Number 1"]);
-  sync.steps.commit(done, sent(change(reading(3))));
-  sync.steps.settle();
+  sync.edits.commit(done, change(reading(3)));
   await vi.waitFor(() => expect(shown(WHOLE_INBOX)).toEqual(["Number 4", "(Number 3)", "Number 2", "Number 1"]));
 });
 
 test("the answer to a first edit does not undo a second one of the same row", async () => {
-  const first = await sync.steps.begin(stepOn(2, { read: true }));
-  const second = await sync.steps.begin(stepOn(2, { read: false }));
-  sync.steps.commit(first, sent(change(reading(2))));
-  sync.steps.settle();
+  const first = edit(2, { read: true });
+  const second = edit(2, { read: false });
+  sync.edits.commit(first, change(reading(2)));
   expect(shown(WHOLE_INBOX)).toEqual(["Number 3", "Number 2", "Number 1"]);
-  expect(store.count()?.count).toBe(3);
+  expect(unread()).toBe(3);
   const notified = change(reading(2, false));
-  sync.steps.commit(second, sent(notified));
-  sync.steps.settle();
+  sync.edits.commit(second, notified);
   expect(shown(WHOLE_INBOX)).toEqual(["Number 3", "Number 2", "Number 1"]);
   expect(store.count()).toEqual(notified);
 });
 
 test("what arrived between two edits is fetched, though the edit's answer is newer", async () => {
-  const done = await sync.steps.begin(stepOn(1, { read: true }));
+  const done = edit(1, { read: true });
   change((rows) => [row(4), ...rows]);
-  sync.steps.commit(done, sent(change(reading(1))));
-  sync.steps.settle();
+  sync.edits.commit(done, change(reading(1)));
   await vi.waitFor(() => expect(shown(WHOLE_INBOX)).toEqual(["Number 4", "Number 3", "Number 2", "(Number 1)"]));
 });
 
 test("a refresh that fails keeps what is shown, says so, and recovers", async () => {
   vi.stubGlobal("fetch", () => Promise.reject(new TypeError("offline")));
   await sync.refresh();
-  expect(sync.getFailedAt()).toBeInstanceOf(Date);
+  expect(sync.failedAt.get()).toBeInstanceOf(Date);
   expect(shown(WHOLE_INBOX)).toHaveLength(3);
   vi.stubGlobal("fetch", answer);
   await sync.poll();
-  expect(sync.getFailedAt()).toBeNull();
+  expect(sync.failedAt.get()).toBeNull();
 });
 
 test("an older answer put into the cache from elsewhere is noticed and replaced", async () => {
   const old = queryClient.getQueryData(notificationKeys.list(WS, WHOLE_INBOX));
-  sync.heard(change((rows) => [row(4), ...rows]).seq);
+  sync.onHint(change((rows) => [row(4), ...rows]).seq);
   await vi.waitFor(() => expect(shown(WHOLE_INBOX)).toHaveLength(4));
   queryClient.setQueryData(notificationKeys.list(WS, WHOLE_INBOX), old);
   await vi.waitFor(() => expect(shown(WHOLE_INBOX)).toHaveLength(4));
@@ -206,53 +210,143 @@ test("another tab of the same browser follows", async () => {
 test("what leaves the unread list elsewhere for another place than the read is gone at once", async () => {
   change(reading(3));
   change(making(2, { archivedAt: AT }));
-  sync.heard(change((rows) => rows.filter(({ id }) => id !== idOf(1))).seq);
+  sync.onHint(change((rows) => rows.filter(({ id }) => id !== idOf(1))).seq);
   await vi.waitFor(() => expect(shown(UNREAD_INBOX)).toEqual(["(Number 3)"]));
   expect(shown(WHOLE_INBOX)).toEqual(["(Number 3)"]);
   expect(shown(ARCHIVE)).toEqual(["Number 2"]);
 });
 
-describe("steps", () => {
+describe("edits", () => {
   test("of every kind are shown in every list and the count at once", async () => {
-    await sync.steps.begin(stepOn(3, { archived: true }));
-    await sync.steps.begin(stepOn(2, { snoozedUntil: AT }));
+    edit(3, { archived: true });
+    edit(2, { snoozedUntil: AT });
     expect([shown(WHOLE_INBOX), shown(UNREAD_INBOX), shown(ARCHIVE)]).toEqual([
       ["Number 1"],
       ["Number 1"],
       ["Number 3"],
     ]);
-    expect(store.count()?.count).toBe(1);
+    expect(unread()).toBe(1);
   });
 
   test("that fail are taken back exactly, and what was done since holds", async () => {
-    const first = await sync.steps.begin(stepOn(3, { archived: true }));
-    const second = await sync.steps.begin(stepOn(2, { deleted: true }));
-    sync.steps.revert(first);
-    sync.steps.settle();
+    const first = edit(3, { archived: true });
+    const second = edit(2, { deleted: true });
+    sync.edits.revert(first);
     expect([shown(WHOLE_INBOX), shown(ARCHIVE)]).toEqual([["Number 3", "Number 1"], []]);
-    expect(store.count()?.count).toBe(2);
-    sync.steps.revert(second);
-    sync.steps.settle();
+    expect(unread()).toBe(2);
+    sync.edits.revert(second);
     expect(shown(UNREAD_INBOX)).toEqual(["Number 3", "Number 2", "Number 1"]);
     expect(store.count()).toEqual(counted());
   });
 
   test("that are taken back before they are answered leave everything as it was", async () => {
-    const step = stepOn(2, { archived: true });
-    const done = await sync.steps.begin(step);
-    const undone = await sync.steps.begin({ edit: { ...step.edit, change: "back" }, undoes: step });
+    const done = edit(2, { archived: true });
+    const undone = add(undoOf(done));
     expect([shown(WHOLE_INBOX), shown(ARCHIVE)]).toEqual([["Number 3", "Number 2", "Number 1"], []]);
-    expect(store.count()?.count).toBe(3);
-    sync.steps.commit(done, sent(change(making(2, { archivedAt: AT })), 2));
-    sync.steps.settle();
+    expect(unread()).toBe(3);
+    sync.edits.commit(done, change(making(2, { archivedAt: AT })));
     const notified = change(making(2, { archivedAt: null }));
-    sync.steps.commit(undone, sent(notified, 2));
-    sync.steps.settle();
+    sync.edits.commit(undone, notified);
     await vi.waitFor(() => expect(store.seqs().every((seq) => seq === notified.seq)).toBe(true));
+    expect(server.asked.length).toBeGreaterThan(0);
     expect([shown(WHOLE_INBOX), shown(ARCHIVE), store.count()]).toEqual([
       ["Number 3", "Number 2", "Number 1"],
       [],
       notified,
     ]);
   });
+
+  test("answered out of order end as they were made, of one row, too", async () => {
+    const [first, second, third] = [edit(2, { read: true }), edit(2, { read: false }), edit(1, { read: true })];
+    const answers = [reading(2), reading(2, false), reading(1)].map((made) => change(made));
+    for (const [i, made] of [third, second, first].entries()) {
+      expect([shown(WHOLE_INBOX), unread()]).toEqual([["Number 3", "Number 2", "(Number 1)"], 2]);
+      sync.edits.commit(made, answers[2 - i] as Count);
+    }
+    expect([shown(WHOLE_INBOX), store.count()]).toEqual([["Number 3", "Number 2", "(Number 1)"], answers[2]]);
+    expect(server.asked).toEqual([]);
+  });
+
+  test("of a row of which one is refused lose that one alone", async () => {
+    const [first, second, third] = [edit(2, { read: true }), edit(2, { archived: true }), edit(3, { read: true })];
+    const answers = [reading(2), reading(3)].map((made) => change(made));
+    sync.edits.commit(third, answers[1] as Count);
+    sync.edits.revert(second);
+    expect([shown(WHOLE_INBOX), shown(ARCHIVE)]).toEqual([["(Number 3)", "(Number 2)", "Number 1"], []]);
+    expect(unread()).toBe(1);
+    sync.edits.commit(first, answers[0] as Count);
+    expect([shown(WHOLE_INBOX), store.count()]).toEqual([["(Number 3)", "(Number 2)", "Number 1"], answers[1]]);
+  });
+
+  test("show in a list that is loaded while they are under way, and once they are answered", async () => {
+    const done = edit(2, { archived: true });
+    const system = { state: "archived", category: ["system"] } satisfies InboxFilter;
+    const observer = new InfiniteQueryObserver(queryClient, notificationsQuery(WS, system));
+    const leave = observer.subscribe(() => {});
+    await vi.waitFor(() => expect(shown(system)).toEqual(["Number 2"]));
+    sync.edits.commit(done, change(making(2, { archivedAt: AT })));
+    expect(shown(system)).toEqual(["Number 2"]);
+    leave();
+  });
+
+  test("that an answer has already are not made in it twice", async () => {
+    const head = row(2, { group: { id: idOf(900), count: 3, unread: 3 } });
+    server.rows = [row(3), head, row(1)];
+    await sync.refresh();
+    const done = add(makeEdit([{ row: row(0, { group: head.group }), whole: false }], { archived: true }));
+    const notified = change(making(2, { group: { id: idOf(900), count: 2, unread: 2 } }));
+    const observer = new InfiniteQueryObserver(queryClient, notificationsQuery(WS, { category: ["system"] }));
+    const leave = observer.subscribe(() => {});
+    await vi.waitFor(() => expect(store.list({ category: ["system"] })).toBeDefined());
+    sync.edits.commit(done, notified);
+    for (const filter of [WHOLE_INBOX, { category: ["system"] } satisfies InboxFilter]) {
+      expect(rowsOf(list(filter)).find(({ group }) => group)?.group).toMatchObject({ count: 2, unread: 2 });
+    }
+    leave();
+  });
+
+  test("hold against an answer that set out before and comes after them", async () => {
+    const observer = new InfiniteQueryObserver(queryClient, notificationsQuery(WS, WHOLE_INBOX));
+    const leave = observer.subscribe(() => {});
+    const release = hold();
+    const done = edit(3, { archived: true });
+    void observer.refetch();
+    await vi.waitFor(() => expect(server.asked.length).toBeGreaterThan(0));
+    sync.edits.commit(done, change(making(3, { archivedAt: AT })));
+    const seen = new Set<string>();
+    const stopLooking = store.subscribe(() => seen.add(shown(WHOLE_INBOX).join()));
+    release();
+    await sync.refresh();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect([...seen]).toEqual(["Number 2,Number 1"]);
+    stopLooking();
+    leave();
+  });
+
+  test("that a count has already are not counted twice", async () => {
+    const notified = change(reading(3));
+    const release = hold();
+    void sync.poll();
+    const done = edit(3, { read: true });
+    release();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(unread()).toBe(2);
+    sync.edits.commit(done, notified);
+    expect(store.count()).toEqual(notified);
+  });
+});
+
+test("a list that comes back into view catches up with what changed meanwhile", async () => {
+  const system = { category: ["system"] } satisfies InboxFilter;
+  const look = () =>
+    new InfiniteQueryObserver(queryClient, { ...notificationsQuery(WS, system), staleTime: Number.POSITIVE_INFINITY });
+  const leave = look().subscribe(() => {});
+  await vi.waitFor(() => expect(shown(system)).toHaveLength(3));
+  leave();
+  sync.onHint(change((rows) => [row(4), ...rows]).seq);
+  await vi.waitFor(() => expect(shown(WHOLE_INBOX)).toHaveLength(4));
+  expect(shown(system)).toHaveLength(3);
+  const leaveAgain = look().subscribe(() => {});
+  await vi.waitFor(() => expect(shown(system)).toHaveLength(4));
+  leaveAgain();
 });

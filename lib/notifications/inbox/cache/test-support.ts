@@ -1,5 +1,5 @@
-import type { Notification, Page } from "@/lib/notifications/inbox/contract";
-import { type Inbox, rowsOf } from "./pages";
+import type { Notification, Page } from "../contract";
+import { type Inbox, rowsOf } from "./lists";
 
 export const AT = "2026-11-21T12:00:00.000Z";
 

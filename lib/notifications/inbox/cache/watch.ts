@@ -17,7 +17,7 @@ export function watchInbox(sync: InboxSync, { userId, workspaceId, realtime }: W
   const onEvent = (data: unknown) => {
     const hint = asInboxChanged(data);
     if (hint?.workspaceId !== workspaceId) return;
-    if (hint.seq !== undefined) sync.heard(hint.seq);
+    if (hint.seq !== undefined) sync.onHint(hint.seq);
     else delays.add(setTimeout(sync.poll, Math.random() * (hint.spread ?? 0)));
   };
   const channel = userChannel(userId, workspaceId);
@@ -30,7 +30,7 @@ export function watchInbox(sync: InboxSync, { userId, workspaceId, realtime }: W
     void sync.poll();
   };
   const timer = setInterval(() => {
-    if (live.state !== "live" || sync.getFailedAt()) void sync.poll();
+    if (live.state !== "live" || sync.failedAt.get()) void sync.poll();
   }, POLL_MS);
   const stopSync = sync.start();
   document.addEventListener("visibilitychange", onReturn);

@@ -1,15 +1,48 @@
 import type { InfiniteData } from "@tanstack/react-query";
-import type { Count, Notification, Page } from "@/lib/notifications/inbox/contract";
+import { MENTIONS } from "../constants";
+import type { Count, Notification, Page, State } from "../contract";
 import type { InboxFilter } from "../filters-contract";
-import { belongsButForReading } from "./filter";
+
+/** What the bell opens, and what is kept true on every page: the whole inbox, one row per subject. */
+export const WHOLE_INBOX: InboxFilter = { group: true };
+export const UNREAD_INBOX: InboxFilter = { group: true, unread: true };
 
 /** A list as the browser holds it: pages of any length, newest first. */
 export type Inbox = InfiniteData<Page, unknown>;
 
-/** What the server says has changed since a list was fetched. */
-export interface Changes {
-  changed: ReadonlyMap<string, Notification>;
-  removed: ReadonlySet<string>;
+export const stateOf = ({ archivedAt, snoozedUntil }: Notification): State =>
+  archivedAt ? "archived" : snoozedUntil ? "snoozed" : "inbox";
+
+/** Whether this filter would list the row. */
+export const belongs = (row: Notification, filter: InboxFilter): boolean =>
+  belongsButForReading(row, filter) && !(filter.unread && row.isRead);
+
+/** The same, where read or unread does not matter: what was read a moment ago is still being looked at. */
+export function belongsButForReading(row: Notification, filter: InboxFilter): boolean {
+  const isOneOf = (values: readonly string[] | undefined, value: string) => !values || values.includes(value);
+  return (
+    stateOf(row) === (filter.state ?? "inbox") &&
+    (!filter.mentions || MENTIONS.includes(row.type)) &&
+    isOneOf(filter.type, row.type) &&
+    isOneOf(filter.category, row.category) &&
+    isOneOf(filter.priority, row.priority) &&
+    (!filter.from || Date.parse(row.listedAt) >= Date.parse(filter.from)) &&
+    (!filter.to || Date.parse(row.listedAt) <= Date.parse(filter.to))
+  );
+}
+
+/** The filter as the query parameters of a list. */
+export function listQuery({ unread, mentions, group, type, category, priority, ...rest }: InboxFilter) {
+  const flag = (value: boolean | undefined) => (value === undefined ? undefined : (`${value}` as const));
+  return {
+    ...rest,
+    unread: flag(unread),
+    mentions: flag(mentions),
+    group: flag(group),
+    type: type?.join(","),
+    category: category?.join(","),
+    priority: priority?.join(","),
+  };
 }
 
 export const rowsOf = (inbox: Inbox | undefined): Notification[] =>
@@ -17,6 +50,12 @@ export const rowsOf = (inbox: Inbox | undefined): Notification[] =>
 
 /** The inbox's sequence number when this list was fetched; undefined where nothing has been fetched. */
 export const seqOf = (inbox: Inbox | undefined): number | undefined => inbox?.pages[0]?.seq;
+
+/** The list as up to date as `seq`, if that is the very next change after the one it knows. */
+export function followSeq(inbox: Inbox, seq: number): Inbox {
+  const [first, ...rest] = inbox.pages;
+  return first && first.seq + 1 === seq ? { ...inbox, pages: [{ ...first, seq }, ...rest] } : inbox;
+}
 
 /** Of two answers the one that knows more. Answers overtake each other on the way. */
 export const newerCount = (known: Count | undefined, next: Count): Count =>
@@ -46,43 +85,6 @@ export function insertRow(inbox: Inbox, row: Notification): Inbox {
     i === target ? { ...page, notifications: [...page.notifications, row].sort(newestFirst) } : page,
   );
   return { ...inbox, pages };
-}
-
-/**
- * A list refreshed from the top. In a list of the unread, a row that has only been read since stays, as read, until
- * the view lets it go. `changes` are since the list was fetched; null: nobody knows any more.
- */
-export function refreshInbox(inbox: Inbox, fresh: Page[], filter: InboxFilter, changes: Changes | null): Inbox {
-  const pageParams = fresh.map((_, i) => fresh[i - 1]?.nextCursor ?? "");
-  const next: Inbox = { pages: fresh, pageParams };
-  if (!filter.unread) return next;
-  const listed = rowsOf(next);
-  const still = new Set(listed.flatMap(({ id, group }) => [id, ...(group ? [group.id] : [])]));
-  const oldest = fresh.at(-1)?.nextCursor ? listed.at(-1) : undefined;
-  return rowsOf(inbox)
-    .filter((row) => !still.has(row.id) && !(row.group && still.has(row.group.id)))
-    .flatMap((row) => keptAs(row, filter, changes) ?? [])
-    .filter((row) => !oldest || isNewer(row, oldest))
-    .reduce(insertRow, next);
-}
-
-/** A row that is gone from a list of the unread: as it is now if only its having been read took it away, else null. */
-function keptAs(row: Notification, filter: InboxFilter, changes: Changes | null): Notification | null {
-  const now = changes?.changed.get(row.id) ?? row;
-  if (changes?.removed.has(row.id) || !now.isRead) return null;
-  return belongsButForReading(now, filter) ? now : null;
-}
-
-/** The list as up to date as `seq`, if that is the very next change after the one it knows. */
-export function followSeq(inbox: Inbox, seq: number): Inbox {
-  const [first, ...rest] = inbox.pages;
-  return first && first.seq + 1 === seq ? { ...inbox, pages: [{ ...first, seq }, ...rest] } : inbox;
-}
-
-/** Unread rows that are newer than everything the list held before. */
-export function arrivals(before: Inbox, after: Inbox): Notification[] {
-  const newest = rowsOf(before)[0];
-  return rowsOf(after).filter((row) => !row.isRead && (!newest || isNewer(row, newest)));
 }
 
 export const isNewer = (a: Notification, b: Notification): boolean => newestFirst(a, b) < 0;
