@@ -1,7 +1,7 @@
 "use client";
 
 import { useRef } from "react";
-import { useHotkeys } from "@/components/session/hotkeys";
+import { useShortcuts } from "@/components/session/shortcuts";
 import { stateOf, type Target } from "@/lib/notifications/inbox/client";
 import { focusedRow } from "./row-focus";
 import type { Selection } from "./selection";
@@ -49,24 +49,24 @@ export function useInboxKeys({ listed, selection, selected, focus, unfold, selec
     const focused = find(focusedRow());
     if (focused) act(focused.row);
   };
-  useHotkeys({
-    j: () => move(1),
-    k: () => move(-1),
-    x: onFocused(({ id }) => selection.toggle(id)),
-    X: onFocused(({ id }) => selection.extend(id)),
-    e: hiding((targets) => {
+  useShortcuts("inbox", {
+    next: () => move(1),
+    previous: () => move(-1),
+    select: onFocused(({ id }) => selection.toggle(id)),
+    selectUpTo: onFocused(({ id }) => selection.extend(id)),
+    archive: hiding((targets) => {
       const isArchived = targets.every(({ row }) => stateOf(row) === "archived");
       if (isArchived) triage.bringBack(targets);
       else triage.archive(targets);
     }),
-    s: on(triage.snooze),
-    m: on(triage.mute),
-    "#": hiding(triage.remove),
-    u: on((targets) => triage.setRead(targets, targets.some(hasUnread))),
-    A: triage.markAllRead,
-    ArrowRight: onFocused((row) => unfold(row, true)),
-    ArrowLeft: onFocused((row) => unfold(row, false)),
-    esc: () => {
+    snooze: on(triage.snooze),
+    mute: on(triage.mute),
+    delete: hiding(triage.remove),
+    toggleRead: on((targets) => triage.setRead(targets, targets.some(hasUnread))),
+    markAllRead: triage.markAllRead,
+    unfold: onFocused((row) => unfold(row, true)),
+    fold: onFocused((row) => unfold(row, false)),
+    close: () => {
       if (selection.targets.length > 0) selection.clear();
       else if (selected) close();
     },

@@ -1,8 +1,8 @@
 "use client";
 
 import { createContext, type ReactNode, use, useCallback, useMemo, useRef, useState } from "react";
-import { useHotkeys } from "@/components/session/hotkeys";
 import { useSession } from "@/components/session/session";
+import { useShortcuts } from "@/components/session/shortcuts";
 import { DialogOnDemand } from "@/components/ui/dialog-on-demand";
 import { OnDemand } from "@/components/ui/on-demand";
 import { type Change, makeEdit, type Target, useInboxAction } from "@/lib/notifications/inbox/client";
@@ -91,7 +91,7 @@ export function TriageProvider({ children }: { children: ReactNode }) {
     }),
     [act, hide, muteSubjects, undo],
   );
-  useHotkeys({ z: undo });
+  useShortcuts("undo", { undo });
   return (
     <TriageContext value={triage}>
       {children}

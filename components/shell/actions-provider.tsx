@@ -9,8 +9,8 @@ import { signOut } from "@/lib/auth/client";
 import { leaveBrowser } from "@/lib/notifications/devices/ties-client";
 import { live } from "@/lib/realtime/subscribe";
 import { toast } from "@/lib/toast";
-import { useHotkeys } from "../session/hotkeys";
 import { pageHref, useSession } from "../session/session";
+import { useShortcuts } from "../session/shortcuts";
 import { type Actions, ActionsContext } from "./actions";
 
 const PALETTE = new OnDemand(async () => (await import("./command-palette")).CommandPalette);
@@ -44,11 +44,11 @@ export function ActionsProvider({ children }: { children: ReactNode }) {
     }),
     [queryClient, router, workspace.slug],
   );
-  useHotkeys({
-    "mod+k": () => setDialog((open) => (open === "palette" ? null : "palette")),
-    "?": actions.openShortcuts,
-    "g n": () => actions.goTo("/notifications"),
-    "g s": () => actions.goTo("/settings/profile"),
+  useShortcuts("anywhere", {
+    search: () => setDialog((open) => (open === "palette" ? null : "palette")),
+    list: actions.openShortcuts,
+    goToInbox: () => actions.goTo("/notifications"),
+    goToSettings: () => actions.goTo("/settings/profile"),
   });
 
   return (

@@ -4,9 +4,9 @@ import { Switch } from "radix-ui";
 import { useId, useState } from "react";
 import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
+import { SHORTCUT_GROUPS } from "../session/shortcuts";
 import { areSingleKeysOn, setSingleKeys } from "../session/single-keys";
 import { useModKey } from "./mod-key";
-import { SHORTCUTS } from "./shortcuts";
 
 interface Props {
   open: boolean;
@@ -18,11 +18,11 @@ export function ShortcutList({ open, onOpenChange }: Props) {
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title="Keyboard shortcuts">
       <div className="grid gap-5 overflow-y-auto px-5 pb-5 sm:grid-cols-2">
-        {SHORTCUTS.map(({ group, keys }) => (
+        {SHORTCUT_GROUPS.map(({ group, shortcuts }) => (
           <section key={group}>
             <h3 className="pb-1.5 text-xs font-medium text-ink-3">{group}</h3>
             <dl>
-              {keys.map((shortcut) => (
+              {shortcuts.map((shortcut) => (
                 <div key={shortcut.does} className="flex items-center justify-between gap-4 py-1">
                   <dt>{shortcut.does}</dt>
                   <dd>
