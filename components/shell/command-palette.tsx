@@ -2,13 +2,14 @@
 
 import { Command, useCommandState } from "cmdk";
 import { CheckCheck, Inbox, Keyboard, LogOut, Monitor, Moon, Plus, Replace, Search, Settings, Sun } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { useTriage } from "@/components/notifications/triage";
 import { sectionsFor } from "@/components/settings/sections";
 import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
 import { pageHref, useSession } from "../session/session";
 import { useActions } from "./actions";
+import { Entry, SearchField } from "./command-parts";
 import { chooseTheme, THEME_LABELS, THEMES, type Theme } from "./theme";
 
 interface Props {
@@ -42,18 +43,6 @@ export function CommandPalette({ open, onOpenChange, typed }: Props) {
         </Command.List>
       </Command>
     </Dialog>
-  );
-}
-
-function SearchField({ typed = "" }: { typed?: string }) {
-  const [text, setText] = useState(typed);
-  return (
-    <Command.Input
-      value={text}
-      onValueChange={setText}
-      placeholder="Where to, or what to do"
-      className="h-12 w-full bg-transparent text-lg outline-none placeholder:text-ink-3"
-    />
   );
 }
 
@@ -122,25 +111,5 @@ function Entries({ close }: { close: () => void }) {
         </Entry>
       </Command.Group>
     </>
-  );
-}
-
-interface EntryProps {
-  icon: ReactNode;
-  keys?: string;
-  onSelect: () => void;
-  children: ReactNode;
-}
-
-function Entry({ icon, keys, onSelect, children }: EntryProps) {
-  return (
-    <Command.Item
-      onSelect={onSelect}
-      className="flex min-h-9 cursor-pointer items-center gap-3 rounded-md px-2.5 data-[selected=true]:bg-sunken [&_svg]:size-4 [&_svg]:text-ink-2"
-    >
-      {icon}
-      <span className="grow">{children}</span>
-      {keys && <Kbd keys={keys} />}
-    </Command.Item>
   );
 }
