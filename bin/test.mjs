@@ -24,7 +24,8 @@ try {
   if (chosen.e2e) parts.push(await playwright(chosen.e2e, ensureChromium()));
   const [passed, failed] = ["passed", "failed"].map((kind) => parts.reduce((sum, part) => sum + part[kind], 0));
   rmSync(reports, { recursive: true, force: true });
-  console.log(`\nThe slowest files:\n${slowestFiles(parts.flatMap(({ files }) => files))}`);
+  const slowest = slowestFiles(parts.flatMap(({ files }) => files));
+  if (slowest) console.log(`\nThe slowest files:\n${slowest}`);
   console.log(`\n${passed} passed, ${failed} failed`);
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 } catch (error) {
