@@ -8,7 +8,8 @@ export default defineConfig({
     globalSetup: "tests/global-setup.ts",
     setupFiles: "tests/setup.ts",
     pool: "forks",
-    maxWorkers: 2,
+    // One more than the smallest machine has cores: much of a test is waiting for a process or a clock.
+    maxWorkers: 3,
     // A file's modules are its own all the same: tests/setup.ts sees to that, and what packages cost is paid once.
     isolate: false,
     testTimeout: 30_000,

@@ -54,3 +54,20 @@ test("a toast is shown as soon as it can be @desktop", async ({ belfry }) => {
   await page.getByRole("button", { name: /^Undo/ }).click();
   await expect(row).toBeVisible();
 });
+
+test.describe("without the network", () => {
+  test.use({ allowedErrors: /ERR_INTERNET_DISCONNECTED|ERR_FAILED|WebSocket|Failed to load chunk/ });
+
+  test("what went wrong is said, although the code of toasts never came", async ({ belfry }) => {
+    const page = await belfry.pageOf("jun", { isFresh: true });
+    await page.addInitScript(NEVER_IDLE);
+    await page.goto(`${belfry.url}/settings/notifications`);
+    const inbox = page.getByRole("switch", { name: "Inbox for Mail" });
+    await expect(inbox).toBeChecked();
+    await page.context().setOffline(true);
+    await inbox.click();
+    await expect(page.getByRole("alert").getByText(/Not saved: Inbox for Mail is as it was/)).toBeVisible();
+    await expect(inbox).toBeChecked();
+    await page.context().setOffline(false);
+  });
+});
