@@ -62,8 +62,10 @@ test.describe("without the network", () => {
     const page = await belfry.pageOf("jun", { isFresh: true });
     await page.addInitScript(NEVER_IDLE);
     await page.goto(`${belfry.url}/settings/notifications`);
-    const inbox = page.getByRole("switch", { name: "Inbox for Mail" });
+    const inbox = page.getByRole("checkbox", { name: "Inbox for Mail", exact: true });
     await expect(inbox).toBeChecked();
+    // Also from the browser's cache nothing comes.
+    await page.route("**/_next/static/chunks/*.js", (route) => route.abort("internetdisconnected"));
     await page.context().setOffline(true);
     await inbox.click();
     await expect(page.getByRole("alert").getByText(/Not saved: Inbox for Mail is as it was/)).toBeVisible();
