@@ -27,9 +27,7 @@ export default defineConfig({
   expect: { timeout: 20_000 },
   use: {
     ...chromium,
-    // Recording every journey costs a third of its time; TRACE=1 does it for the one that is looked into.
-    trace: process.env.TRACE ? "retain-on-failure" : "off",
-    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
     locale: "en-GB",
     timezoneId: "Europe/Helsinki",
   },

@@ -56,7 +56,10 @@ test("a toast is shown as soon as it can be @desktop", async ({ belfry }) => {
 });
 
 test.describe("without the network", () => {
-  test.use({ allowedErrors: /ERR_INTERNET_DISCONNECTED|ERR_FAILED|WebSocket|Failed to load chunk/ });
+  test.use({
+    allowedErrors:
+      /error occurred when fetching the script|ERR_INTERNET_DISCONNECTED|ERR_FAILED|WebSocket|Failed to load chunk/,
+  });
 
   test("what went wrong is said, although the code of toasts never came", async ({ belfry }) => {
     const page = await belfry.pageOf("jun", { isFresh: true });

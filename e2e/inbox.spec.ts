@@ -81,7 +81,7 @@ test("j and k walk, u brings a row back to unread, in this tab and the other", {
 });
 
 test.describe("without a live connection", () => {
-  test.use({ allowedErrors: /WebSocket|ERR_INTERNET_DISCONNECTED|ERR_FAILED/ });
+  test.use({ allowedErrors: /error occurred when fetching the script|WebSocket|ERR_INTERNET_DISCONNECTED|ERR_FAILED/ });
 
   test("the inbox is asked for every half minute, and says so", { tag: "@desktop" }, async ({ belfry }) => {
     test.setTimeout(90_000);

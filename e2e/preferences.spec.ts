@@ -105,7 +105,7 @@ test("it is worked by keyboard alone, and a type tells where its value comes fro
 });
 
 test.describe("without the server", () => {
-  test.use({ allowedErrors: /ERR_INTERNET_DISCONNECTED|ERR_FAILED|WebSocket/ });
+  test.use({ allowedErrors: /error occurred when fetching the script|ERR_INTERNET_DISCONNECTED|ERR_FAILED|WebSocket/ });
 
   test("a change goes back, and that is said", async ({ belfry }) => {
     const page = await belfry.pageOf("ines");

@@ -182,7 +182,7 @@ test("the flyout's rows can be read, snoozed and archived from there", { tag: "@
 });
 
 test.describe("without the network", () => {
-  test.use({ allowedErrors: /WebSocket|ERR_INTERNET_DISCONNECTED|ERR_FAILED/ });
+  test.use({ allowedErrors: /error occurred when fetching the script|WebSocket|ERR_INTERNET_DISCONNECTED|ERR_FAILED/ });
 
   test("what could not be archived comes back where it was, and says so", async ({ belfry, isMobile }) => {
     const page = await belfry.pageOf("ines", { isFresh: true });
