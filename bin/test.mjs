@@ -8,7 +8,7 @@ import { ensureBuilt } from "./build.mjs";
 import { ensureChromium } from "./chromium.mjs";
 import { ensureInstalled } from "./install.mjs";
 import { root, StepFailed, withProjectLock } from "./project.mjs";
-import { readPlaywrightReport, readVitestReport, slowestFiles } from "./test-report.mjs";
+import { listFailures, readPlaywrightReport, readVitestReport, slowestFiles } from "./test-report.mjs";
 import { chooseTests } from "./test-selection.mjs";
 
 const reports = mkdtempSync(join(tmpdir(), "belfry-test-"));
@@ -26,6 +26,8 @@ try {
   rmSync(reports, { recursive: true, force: true });
   const slowest = slowestFiles(parts.flatMap(({ files }) => files));
   if (slowest) console.log(`\nThe slowest files:\n${slowest}`);
+  const failures = listFailures(parts.flatMap((part) => part.failures));
+  if (failures) console.log(`\nFailed:\n${failures}`);
   console.log(`\n${passed} passed, ${failed} failed`);
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 } catch (error) {
