@@ -14,6 +14,8 @@ export default defineConfig({
     isolate: false,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // A machine may be many times slower than this one.
+    expect: { poll: { timeout: 20_000 } },
     restoreMocks: true,
   },
 });

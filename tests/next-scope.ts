@@ -1,4 +1,3 @@
-import "./async-storage";
 import { workAsyncStorage } from "next/dist/server/app-render/work-async-storage.external";
 import { workUnitAsyncStorage } from "next/dist/server/app-render/work-unit-async-storage.external";
 import { NextRequest } from "next/server";

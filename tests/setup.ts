@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import tls from "node:tls";
 import { vi } from "vitest";
 
@@ -18,6 +19,8 @@ vi.resetModules();
 for (const name of Object.keys(process.env)) if (!(name in start.env)) delete process.env[name];
 Object.assign(process.env, start.env);
 tls.createSecureContext = start.createSecureContext;
+// Next's server sets this before anything of it is loaded, and so must the first file that loads any, whichever it is.
+Object.assign(globalThis, { AsyncLocalStorage });
 
 // Settings of an instance nobody else knows.
 process.env.BELFRY_SECRET ??= "5e".repeat(32);

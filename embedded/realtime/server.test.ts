@@ -93,7 +93,7 @@ describe("a connection", () => {
   });
 
   it("drops with 4201 a peer that does not answer pings, and keeps one that does", async () => {
-    const { port } = await startServer({ pingIntervalMs: 40 });
+    const { port } = await startServer({ pingIntervalMs: 150 });
     const living = await RawClient.connect(port);
     const dead = await RawClient.connect(port, { autoPong: false });
     await dead.subscribe("news");
@@ -104,7 +104,7 @@ describe("a connection", () => {
   });
 
   it("counts any frame of the peer as life", async () => {
-    const { port } = await startServer({ pingIntervalMs: 60 });
+    const { port } = await startServer({ pingIntervalMs: 150 });
     const talker = await RawClient.connect(port, { autoPong: false });
     const timer = setInterval(() => talker.send("pusher:pong"), 10);
     const silent = await RawClient.connect(port, { autoPong: false });

@@ -146,7 +146,7 @@ export class RawClient {
 
 /** Waits until `check` stops failing. */
 export function until(check: () => void | Promise<void>): Promise<void> {
-  return vi.waitFor(check, { timeout: 5_000, interval: 10 });
+  return vi.waitFor(check, { timeout: 20_000, interval: 10 });
 }
 
 function decodeFrame(text: string): Frame {

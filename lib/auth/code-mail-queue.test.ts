@@ -75,10 +75,10 @@ test("asking writes the row first and wakes the job after the answer, once for m
   await ask();
   expect(events).toEqual([]);
   expect(await rows()).toHaveLength(1);
-  await vi.waitFor(() => expect(events).toEqual(["auth/code.requested"]));
+  await vi.waitFor(() => expect(events).toEqual(["auth/code.requested"]), 20_000);
   for (let round = 2; round <= 3; round++) {
     for (let i = 0; i < 20; i++) codeMailQueue.wake();
-    await vi.waitFor(() => expect(events.length).toBeGreaterThanOrEqual(round));
+    await vi.waitFor(() => expect(events.length).toBeGreaterThanOrEqual(round), 20_000);
   }
   expect(events).toHaveLength(3);
 });

@@ -1,4 +1,3 @@
-import "@/tests/async-storage";
 import { eq } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
 import { db } from "@/db/client";

@@ -1,4 +1,3 @@
-import "@/tests/async-storage";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { db } from "@/db/client";

@@ -77,7 +77,7 @@ test("is live once every channel is heard, and passes events on", async () => {
   expect(authorize.mock.calls.map(([, channel]) => channel)).toEqual(["private-user.1", "private-ws.1"]);
   expect(subscribed).toHaveBeenCalledTimes(2);
   for (const socket of server.clients) send(socket, "inbox.changed", { seq: 7 }, "private-user.1");
-  await vi.waitFor(() => expect(heard).toHaveBeenCalledWith({ seq: 7 }));
+  await vi.waitFor(() => expect(heard).toHaveBeenCalledWith({ seq: 7 }), 20_000);
 });
 
 test("subscribes again after a lost connection, and says so, for nothing is replayed", async () => {
@@ -86,7 +86,7 @@ test("subscribes again after a lost connection, and says so, for nothing is repl
   const states: string[] = [];
   connection.watch(() => states.push(connection.state));
   for (const socket of server.clients) socket.terminate();
-  await vi.waitFor(() => expect(subscribed).toHaveBeenCalledTimes(4), { timeout: 10_000 });
+  await vi.waitFor(() => expect(subscribed).toHaveBeenCalledTimes(4), { timeout: 20_000 });
   expect(states).toEqual(["connecting", "live"]);
 });
 
