@@ -27,7 +27,8 @@ export default defineConfig({
   expect: { timeout: 20_000 },
   use: {
     ...chromium,
-    trace: "retain-on-failure",
+    // Recording slows every step; `TRACE=1` keeps it of what fails.
+    trace: process.env.TRACE ? "retain-on-failure" : "off",
     locale: "en-GB",
     timezoneId: "Europe/Helsinki",
   },

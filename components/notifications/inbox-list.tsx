@@ -5,11 +5,13 @@ import { ArrowUp } from "lucide-react";
 import { type ReactNode, type Ref, useEffect, useImperativeHandle, useRef } from "react";
 import { ListItemView, type RowProps } from "./list-item";
 import type { ListItem } from "./list-items";
-import { focusRowSoon } from "./row-focus";
+import { focusRowSoon, isDrawn } from "./row-focus";
 
 /** Estimates in px; what is drawn is measured. */
 const HEIGHTS = { day: 37, row: 61, more: 244 };
 const AHEAD = 8;
+/** So many rows before the last one the next are fetched: with those drawn ahead, half a second of a key held down. */
+const FETCH_BEFORE = 8;
 
 export interface InboxListHandle {
   /** Scrolls to a row and puts the focus on it. */
@@ -46,13 +48,15 @@ export function InboxList({ lines, waiting, reveal, onScrolled, isFetching, fetc
 
   const last = lines.at(-1);
   const wantsMore = last !== undefined && "failed" in last && !last.failed && !isFetching;
-  const isAtEnd = (drawn.at(-1)?.index ?? 0) >= lines.length - 1;
+  const isNearEnd = (drawn.at(-1)?.index ?? 0) >= lines.length - FETCH_BEFORE;
   useEffect(() => {
-    if (wantsMore && isAtEnd) fetchMore();
+    if (wantsMore && isNearEnd) fetchMore();
   });
   useImperativeHandle(handle, () => ({
     focus: (id) => {
       virtualizer.scrollToIndex(lines.findIndex(({ key }) => key === id));
+      // Drawn now and not when the browser tells of its scrolling: the next key may come before that.
+      if (!isDrawn(id)) scroller.current?.dispatchEvent(new Event("scroll"));
       focusRowSoon(id);
     },
   }));

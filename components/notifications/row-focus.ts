@@ -39,11 +39,18 @@ export function beside<T>(all: T[], at: number, stays: (one: T) => boolean): T |
   return all.slice(at).find(stays) ?? all.slice(0, at).reverse().find(stays);
 }
 
-/** Puts the focus on a row of the page's list, as soon as it is drawn. */
+const findRow = (id: string) => document.querySelector<HTMLElement>(`main [data-row="${CSS.escape(id)}"]`);
+
+export const isDrawn = (id: string): boolean => findRow(id) !== null;
+
+let frame = 0;
+
+/** Puts the focus on a row of the page's list, as soon as it is drawn; the row that was asked for last gets it. */
 export function focusRowSoon(id: string, frames = FRAMES): void {
-  const row = document.querySelector<HTMLElement>(`main [data-row="${CSS.escape(id)}"]`);
+  cancelAnimationFrame(frame);
+  const row = findRow(id);
   if (row?.checkVisibility({ visibilityProperty: true })) row.focus();
-  else if (frames > 0) requestAnimationFrame(() => focusRowSoon(id, frames - 1));
+  else if (frames > 0) frame = requestAnimationFrame(() => focusRowSoon(id, frames - 1));
 }
 
 /** Where the row that has the focus is taken out of the list, here or elsewhere, the next in its place gets it. */

@@ -31,7 +31,7 @@ export function SnoozeDialog({ open, onOpenChange, targets, choose }: Props) {
   const pick = (until: string) => {
     // The focus goes back to the row first, and from there on to the next: what is snoozed takes none with it.
     flushSync(() => onOpenChange(false));
-    setTimeout(() => choose(until));
+    choose(until);
   };
   return (
     <Dialog

@@ -3,7 +3,7 @@
 import { AlertDialog } from "radix-ui";
 import type { ReactNode } from "react";
 import { Button } from "./button";
-import { useReturnFocus } from "./return-focus";
+import { FocusReturn, leaveFocus } from "./focus-return";
 
 interface Props {
   open: boolean;
@@ -21,13 +21,12 @@ interface Props {
  * asked, or, when that went with the deed, to the page.
  */
 export function Confirm({ open, onOpenChange, title, children, action, onConfirm }: Props) {
-  const focusReturn = useReturnFocus();
   return (
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="fixed inset-0 z-40 animate-appear bg-veil" />
         <AlertDialog.Content
-          {...focusReturn}
+          onCloseAutoFocus={leaveFocus}
           className="fixed top-[max(1rem,18vh)] left-1/2 z-50 max-h-[76vh] w-[min(27rem,calc(100vw-2rem))] -translate-x-1/2 animate-rise overflow-y-auto rounded-lg border border-line bg-surface p-5 shadow-float outline-none"
         >
           <AlertDialog.Title className="title-serif text-[1.1875rem] leading-snug wrap-anywhere">
@@ -46,6 +45,7 @@ export function Confirm({ open, onOpenChange, title, children, action, onConfirm
               </Button>
             </AlertDialog.Action>
           </div>
+          <FocusReturn />
         </AlertDialog.Content>
       </AlertDialog.Portal>
     </AlertDialog.Root>

@@ -3,7 +3,7 @@
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { cx } from "./class-names";
-import { useReturnFocus } from "./return-focus";
+import { FocusReturn, leaveFocus } from "./focus-return";
 
 interface Props {
   open: boolean;
@@ -19,14 +19,13 @@ interface Props {
 
 /** A window over the page: keeps the focus, closes with Escape or a click outside, and gives the focus back. */
 export function Dialog({ open, onOpenChange, title, hideTitle, className, isKept, children }: Props) {
-  const focusReturn = useReturnFocus();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-veil" />
         <Radix.Content
           aria-describedby={undefined}
-          {...focusReturn}
+          onCloseAutoFocus={leaveFocus}
           onPointerDownOutside={(event) => isKept && event.preventDefault()}
           className={cx(
             "fixed top-[max(1rem,12vh)] left-1/2 z-50 max-h-[76vh] w-[min(35rem,calc(100vw-2rem))] -translate-x-1/2 animate-rise overflow-hidden rounded-lg border border-line bg-surface shadow-float outline-none",
@@ -37,6 +36,7 @@ export function Dialog({ open, onOpenChange, title, hideTitle, className, isKept
             {title}
           </Radix.Title>
           {children}
+          <FocusReturn />
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
