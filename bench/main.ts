@@ -10,10 +10,11 @@ import { p10 } from "./p10-jobs";
 import { p11 } from "./p11-first-load";
 import { p12 } from "./p12-start";
 import { p13 } from "./p13-memory";
+import { p15 } from "./p15-batches";
 import { Bench } from "./support/bench";
 import { describeMachine, keepReport, type Line, printLine, printTable } from "./support/report";
 
-const ROWS = [p1, p4, p5, p7, p8, p9, p10, p11, p12, p13];
+const ROWS = [p1, p4, p5, p7, p8, p9, p10, p11, p12, p13, p15];
 
 /**
  * Measures the rows named (all without a name), prints the table, and keeps it in test-results/bench.json (or where

@@ -29,6 +29,6 @@ export const p1: Row = {
     );
     ours.close();
     theirs.close();
-    return [{ unit: "ms", budget: { atMost: 1.5 }, ...both }];
+    return [{ unit: "ms", budget: { atMost: 1.3 }, ...both }];
   },
 };

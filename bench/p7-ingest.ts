@@ -30,6 +30,6 @@ export const p7: Row = {
     );
     ours.close();
     theirs.close();
-    return [{ unit: "/s", budget: { atLeast: 0.7 }, ...both }];
+    return [{ unit: "/s", budget: { atLeast: 1.2 }, ...both }];
   },
 };

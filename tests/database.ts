@@ -19,6 +19,21 @@ export function useDatabase(): void {
   });
 }
 
+/** What `work` answers, and how often it went over the wire to the database. */
+export async function countStatements<T>(work: () => Promise<T>): Promise<{ result: T; statements: number }> {
+  let statements = 0;
+  const { query } = pg.Client.prototype;
+  pg.Client.prototype.query = function counted(this: unknown, ...args: unknown[]) {
+    statements += 1;
+    return Reflect.apply(query, this, args);
+  } as typeof query;
+  try {
+    return { result: await work(), statements };
+  } finally {
+    pg.Client.prototype.query = query;
+  }
+}
+
 /** Templates can be copied by one connection at a time: waits its turn. */
 async function admin(url: string, sql: string) {
   const client = new pg.Client({ connectionString: url });

@@ -4,6 +4,7 @@ import { type Database, db } from "@/db/client";
 import { apiKeys } from "@/db/schema/auth";
 import { workspaces } from "@/db/schema/workspaces";
 import { isSameDigest, sha256 } from "@/lib/crypto";
+import { ShortMemory } from "@/lib/short-memory";
 import type { KeyActor } from "./actor";
 
 /** `bf_<12 hex>.<43 base64url>`: a public prefix to find the row by, and 256 secret bits. */
@@ -30,10 +31,28 @@ export async function storeApiKey(
     .onConflictDoNothing();
 }
 
-/** The producer behind a key; undefined when it is unknown, wrong, revoked or has run out. One round trip. */
+interface KnownKey {
+  actor: KeyActor;
+  secretHash: string;
+}
+
+const memory = new ShortMemory<KnownKey>("api key");
+
+/** After the commit of what ends a key, or changes what it may do. */
+export const forgetKeys = (): void => memory.forget();
+
+/**
+ * The producer behind a key; undefined when it is unknown, wrong, revoked or has run out: as of half a second ago at the
+ * most.
+ */
 export async function findKey(key: string): Promise<KeyActor | undefined> {
   const [, prefix, secret] = KEY_PATTERN.exec(key) ?? [];
   if (!prefix || !secret) return undefined;
+  const known = await memory.get(prefix, () => readKey(prefix));
+  return known && isSameDigest(known.secretHash, sha256(secret)) ? known.actor : undefined;
+}
+
+async function readKey(prefix: string): Promise<KnownKey | undefined> {
   const [row] = await db()
     .select({
       keyId: apiKeys.id,
@@ -52,9 +71,9 @@ export async function findKey(key: string): Promise<KeyActor | undefined> {
         or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, sql`clock_timestamp()`)),
       ),
     );
-  if (!row || !isSameDigest(row.secretHash, sha256(secret))) return undefined;
-  const { secretHash: _, isRecent, ...found } = row;
+  if (!row) return undefined;
+  const { secretHash, isRecent, ...found } = row;
   if (!isRecent)
     await db().update(apiKeys).set({ lastUsedAt: sql`clock_timestamp()` }).where(eq(apiKeys.id, row.keyId));
-  return { kind: "api_key", ...found };
+  return { actor: { kind: "api_key", ...found }, secretHash };
 }

@@ -2,13 +2,13 @@ import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import { type Database, db } from "@/db/client";
 import { apiKeys } from "@/db/schema/auth";
 import { users } from "@/db/schema/users";
-import { transact } from "@/db/transaction";
+import { afterCommit, transact } from "@/db/transaction";
 import { uuidv7 } from "@/db/uuid";
 import { record } from "@/lib/activity/record";
 import { AppError, notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { type Actor, asMember, type UserActor } from "./actor";
-import { newApiKey, storeApiKey } from "./api-key-auth";
+import { forgetKeys, newApiKey, storeApiKey } from "./api-key-auth";
 import type * as api from "./contract";
 import type { ApiKey } from "./contract";
 
@@ -53,6 +53,7 @@ export async function revokeApiKey(
       .where(and(eq(apiKeys.workspaceId, user.workspaceId), eq(apiKeys.id, id), isNull(apiKeys.revokedAt)))
       .returning({ name: apiKeys.name });
     if (!revoked) throw notFound("API key");
+    afterCommit(tx, forgetKeys);
     await log(tx, user, id, "api_key.revoked", `API key “${revoked.name}” was revoked`);
     return { done: true };
   });

@@ -9,6 +9,7 @@ import { dropDevices } from "@/lib/auth/session-devices";
 import { deriveKey } from "@/lib/crypto";
 import { env } from "@/lib/env";
 import { disconnect } from "@/lib/realtime/disconnect";
+import { ShortMemory } from "@/lib/short-memory";
 
 export const SESSION_SECONDS = 30 * 24 * 60 * 60;
 
@@ -69,8 +70,20 @@ export async function unsealSession(cookie: string | undefined): Promise<string 
 const isLive = (sessionId: string) =>
   and(eq(sessions.id, sessionId), isNull(sessions.revokedAt), gt(sessions.expiresAt, sql`clock_timestamp()`));
 
-/** The person behind a session, wherever they are. One round trip. */
-export async function findPerson(sessionId: string): Promise<PersonActor | undefined> {
+const personsBySession = new ShortMemory<PersonActor>("person by session");
+const usersBySession = new ShortMemory<UserActor>("user by session");
+
+/** After the commit of what ends sessions, or changes who belongs where and as what. */
+export function forgetSessions(): void {
+  personsBySession.forget();
+  usersBySession.forget();
+}
+
+/** The person behind a session, wherever they are: as of half a second ago at the most. */
+export const findPerson = (sessionId: string): Promise<PersonActor | undefined> =>
+  personsBySession.get(sessionId, () => readPerson(sessionId));
+
+async function readPerson(sessionId: string): Promise<PersonActor | undefined> {
   const [row] = await db().select({ userId: sessions.userId }).from(sessions).where(isLive(sessionId));
   return row && { kind: "person", userId: row.userId, sessionId };
 }
@@ -83,9 +96,13 @@ export async function findNames(userId: string): Promise<{ name: string; email: 
 
 /**
  * The person behind a session in the workspace named by slug or id (or, unnamed, the one last looked at, else
- * the oldest of theirs): undefined when the session has ended, or when they are no member. One round trip.
+ * the oldest of theirs): undefined when the session has ended, or when they are no member. As of half a second ago at the
+ * most.
  */
-export async function findUser(sessionId: string, workspace?: string): Promise<UserActor | undefined> {
+export const findUser = (sessionId: string, workspace?: string): Promise<UserActor | undefined> =>
+  usersBySession.get(`${sessionId} ${workspace ?? ""}`, () => readUser(sessionId, workspace));
+
+async function readUser(sessionId: string, workspace?: string): Promise<UserActor | undefined> {
   const [row] = await db()
     .select({
       userId: sessions.userId,
@@ -114,6 +131,7 @@ export async function rememberWorkspace(actor: Pick<UserActor, "sessionId" | "wo
     .update(sessions)
     .set({ workspaceId: actor.workspaceId })
     .where(and(eq(sessions.id, actor.sessionId), sql`${sessions.workspaceId} IS DISTINCT FROM ${actor.workspaceId}`));
+  forgetSessions();
 }
 
 /** Ends a session: the next request with its cookie is nobody's, and its pages hear nothing more. */
@@ -123,6 +141,7 @@ export async function revokeSession(sessionId: string): Promise<void> {
     .set({ revokedAt: sql`clock_timestamp()` })
     .where(and(eq(sessions.id, sessionId), isNull(sessions.revokedAt)))
     .returning({ userId: sessions.userId });
+  forgetSessions();
   if (!ended) return;
   disconnect(ended.userId);
   await dropDevices([sessionId]);

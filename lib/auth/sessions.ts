@@ -3,7 +3,7 @@ import { db } from "@/db/client";
 import { sessions } from "@/db/schema/auth";
 import { type Actor, asPerson } from "@/lib/auth/actor";
 import type * as api from "@/lib/auth/contract";
-import { forgetFetched, sessionCookieName, setCookie } from "@/lib/auth/session";
+import { forgetFetched, forgetSessions, sessionCookieName, setCookie } from "@/lib/auth/session";
 import { dropDevices } from "@/lib/auth/session-devices";
 import { notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
@@ -64,6 +64,7 @@ async function revoke(userId: string, which: ReturnType<typeof eq>): Promise<num
     .set({ revokedAt: sql`clock_timestamp()` })
     .where(and(liveOf(userId), which))
     .returning({ id: sessions.id });
+  forgetSessions();
   if (ended.length > 0) disconnect(userId);
   await dropDevices(ended.map(({ id }) => id));
   return ended.length;

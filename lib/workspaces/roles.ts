@@ -6,6 +6,7 @@ import { members, workspaces } from "@/db/schema/workspaces";
 import { afterCommit, transact } from "@/db/transaction";
 import { record } from "@/lib/activity/record";
 import { type Actor, asMember, type UserActor } from "@/lib/auth/actor";
+import { forgetSessions } from "@/lib/auth/session";
 import { AppError, notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { cancelDeliveriesOf } from "@/lib/notifications/events/notify";
@@ -28,6 +29,7 @@ export function updateMember(actor: Actor, { userId, role }: Input<typeof api.up
         throw new AppError("forbidden", "Only owners may make owners, or change what an owner is.");
       }
       if (theirs === "owner") await keepAnOwner(tx, user.workspaceId);
+      afterCommit(tx, forgetSessions);
       await tx.update(members).set({ role }).where(membership(user.workspaceId, userId));
       await log(tx, user, userId, "member.role_changed", `${name} is ${role} now`, { from: theirs, to: role });
     }
@@ -58,7 +60,10 @@ export function removeMember(
     await log(tx, user, userId, type, title, { role: theirs });
     await tx.delete(members).where(membership(user.workspaceId, userId));
     await cancelDeliveriesOf(tx, user.workspaceId, userId, "member removed");
-    afterCommit(tx, () => disconnect(userId));
+    afterCommit(tx, () => {
+      forgetSessions();
+      disconnect(userId);
+    });
     return { done: true };
   });
 }

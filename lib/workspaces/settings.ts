@@ -1,12 +1,15 @@
 import { eq } from "drizzle-orm";
 import { db } from "@/db/client";
 import { members, workspaces } from "@/db/schema/workspaces";
-import { isUniqueViolation, transact } from "@/db/transaction";
+import { afterCommit, isUniqueViolation, transact } from "@/db/transaction";
 import { record } from "@/lib/activity/record";
 import { type Actor, asMember, asPerson } from "@/lib/auth/actor";
+import { forgetKeys } from "@/lib/auth/api-key-auth";
+import { forgetSessions } from "@/lib/auth/session";
 import { AppError, notFound } from "@/lib/errors";
 import type { Input } from "@/lib/http/endpoint";
 import { limitCalls } from "@/lib/http/limit";
+import { forgetEventPolicy } from "@/lib/notifications/events/notify";
 import type { RequestContext } from "../http/request-context";
 import type * as api from "./contract";
 import type { Workspace } from "./contract";
@@ -52,6 +55,11 @@ export function updateWorkspace(actor: Actor, input: Input<typeof api.updateWork
   return transact(async (tx) => {
     const [row] = await tx.update(workspaces).set(changes).where(eq(workspaces.id, user.workspaceId)).returning();
     if (!row) throw notFound("workspace");
+    afterCommit(tx, () => {
+      forgetEventPolicy(row.id);
+      forgetKeys();
+      forgetSessions();
+    });
     await record(tx, user, {
       workspaceId: row.id,
       type: "workspace.updated",

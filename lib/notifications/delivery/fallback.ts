@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import type { DeliveryChannel, Priority } from "@/db/enums";
+import type { DeliveryChannel } from "@/db/enums";
 import type { Outcome } from "../channels/define";
-import { addressed } from "../events/addresses";
+import { ADDRESSED } from "../events/addresses";
 import type { OutgoingChannel } from "../preferences/decision";
 import { IS_FALLBACK } from "../preferences/reason";
 import { wakeDeliveries } from "../wake";
@@ -11,7 +11,7 @@ import { wakeDeliveries } from "../wake";
 const FALLBACK_CHANNELS: OutgoingChannel[] = ["email", "web_push", "mobile_push"];
 
 interface Ended {
-  row: { notificationId: string | null; workspace: { id: string }; priority: Priority };
+  row: { notificationId: string | null; workspace: { id: string } };
   outcome: Outcome;
 }
 
@@ -24,31 +24,30 @@ export async function deliverFallbacks(batch: Ended[]): Promise<void> {
   const gone = batch.filter(({ outcome }) => outcome.kind === "gone");
   for (const { row } of gone) {
     if (!row.notificationId) continue;
-    const channel = await deliverByFallback(row.notificationId, row.priority);
+    const channel = await deliverByFallback(row.notificationId);
     if (channel) wakeDeliveries(row.workspace.id, channel);
   }
 }
 
-async function deliverByFallback(notificationId: string, priority: Priority): Promise<DeliveryChannel | undefined> {
+async function deliverByFallback(notificationId: string): Promise<DeliveryChannel | undefined> {
   const { rows } = await db().execute<{ channel: DeliveryChannel }>(sql`
     WITH unnotified AS (
-      SELECT n.id, n.user_id, n.workspace_id, n.decision FROM notifications n
+      SELECT n.id, n.user_id, n.workspace_id, n.decision, n.priority FROM notifications n
       WHERE n.id = ${notificationId} AND n.read_at IS NULL AND n.deleted_at IS NULL AND NOT EXISTS (
         SELECT FROM deliveries d WHERE d.notification_id = n.id
           AND (d.digest_id IS NOT NULL OR d.state NOT IN ('failed', 'skipped', 'exhausted')))
     ), notified AS (
-      SELECT id, user_id, workspace_id, jsonb_build_object(choice, '{"on": true}'::jsonb) AS decision
+      SELECT id, user_id, workspace_id, priority, jsonb_build_object(choice, '{"on": true}'::jsonb) AS decision
       FROM unnotified CROSS JOIN unnest(${sql.param(FALLBACK_CHANNELS)}::text[]) WITH ORDINALITY AS c (choice, place)
       WHERE decision->choice->>'rule' = 'catalogue' AND decision->choice->>'on' = 'false'
-    ), reachable AS (${addressed(priority)}
-    ), best AS (
-      SELECT channel FROM reachable ORDER BY array_position(${sql.param(FALLBACK_CHANNELS)}::text[], channel) LIMIT 1
+    ), ${ADDRESSED}, best AS (
+      SELECT channel FROM addressed ORDER BY array_position(${sql.param(FALLBACK_CHANNELS)}::text[], channel) LIMIT 1
     )
     INSERT INTO deliveries
       (workspace_id, notification_id, user_id, channel, address, next_attempt_at, deferred_for, reason)
     SELECT unnotified.workspace_id, r.id, r.user_id, r.channel, r.address, coalesce(r.due, clock_timestamp()), r.due,
       ${IS_FALLBACK}
-    FROM reachable r JOIN best USING (channel) JOIN unnotified USING (id)
+    FROM addressed r JOIN best USING (channel) JOIN unnotified USING (id)
     ON CONFLICT DO NOTHING RETURNING channel`);
   return rows[0]?.channel;
 }

@@ -1,13 +1,14 @@
 import { and, eq, sql } from "drizzle-orm";
 import { type Database, db } from "@/db/client";
 import { eventTypes } from "@/db/schema/event-types";
-import { transact } from "@/db/transaction";
+import { afterCommit, transact } from "@/db/transaction";
 import { record } from "@/lib/activity/record";
 import { type Actor, asMember, type UserActor } from "@/lib/auth/actor";
 import { AppError, notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import type { NotificationType } from "../catalogue/define";
 import { effectiveType, listTypes, type OwnType } from "../catalogue/own";
+import { forgetEventPolicy } from "../catalogue/policy";
 import { CATALOGUE } from "../catalogue/registry";
 import type * as api from "./contract";
 import type { EventType } from "./contract";
@@ -154,8 +155,9 @@ const given = <T extends object>(changes: T): Partial<T> =>
 const taken = (key: string, why: string) =>
   new AppError("conflict", `The key “${key}” ${why}`, { details: [{ path: "key", message: "is taken" }] });
 
-const note = (tx: Database, user: UserActor, key: string, what: string) =>
-  record(tx, user, {
+function note(tx: Database, user: UserActor, key: string, what: string) {
+  afterCommit(tx, () => forgetEventPolicy(user.workspaceId));
+  return record(tx, user, {
     workspaceId: user.workspaceId,
     type: "event_type.updated",
     category: "system",
@@ -163,3 +165,4 @@ const note = (tx: Database, user: UserActor, key: string, what: string) =>
     title: `The event type ${key} was ${what}`,
     data: { key },
   });
+}

@@ -1,5 +1,4 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { Priority } from "@/db/enums";
 import { CHANNEL_REGISTRY } from "../channels/registry";
 import { OUTGOING } from "../preferences/decision";
 import { dueAt, isForDigest, quietHours, waitingFor } from "../preferences/timing";
@@ -13,21 +12,26 @@ const ADDRESSES = sql.join(
   sql` UNION ALL `,
 );
 
-const verdict = sql`(notified.decision->a.channel)`;
-
 /**
- * Where `told` are told of something of this priority besides their inbox: `id, user_id, channel, address`, and for
- * what does not go out at once until when it is `due`, for what `reason`, and whether `in_digest`.
+ * CTEs, the last of them `addressed`: where those `notified(id, user_id, decision, priority)` are told besides their
+ * inbox: `id, user_id, channel, address`, and for what does not go out at once until when it is `due`, for what `reason`,
+ * and whether `in_digest`.
  */
-export const addressed = (priority: Priority): SQL => sql`
-  SELECT *, ${waitingFor(sql`verdict`, sql`due`)} AS reason, ${isForDigest(sql`verdict`)} AS in_digest
-  FROM (
-    SELECT notified.id, notified.user_id, a.channel, a.address, ${verdict} AS verdict, s.quiet, ${dueAt(
-      sql`statement_timestamp()`,
-      { userId: sql`notified.user_id`, decision: sql`notified.decision`, channel: sql`a.channel`, quiet: sql`s.quiet` },
-    )} AS due
-    FROM notified JOIN (${ADDRESSES}) a USING (user_id) LEFT JOIN ${quietHours(sql`notified.user_id`, priority)}
-    WHERE (${verdict}->>'on')::boolean) one`;
+export const ADDRESSED = sql`
+  wanted AS (
+    SELECT id, user_id, decision, priority, c.key AS channel, c.value AS verdict
+    FROM notified CROSS JOIN jsonb_each(decision) c WHERE c.key <> 'in_app' AND (c.value->>'on')::boolean
+  ), addressed AS MATERIALIZED (
+    SELECT *, ${waitingFor(sql`verdict`, sql`due`)} AS reason, ${isForDigest(sql`verdict`)} AS in_digest
+    FROM (
+      SELECT wanted.id, wanted.user_id, wanted.channel, a.address, verdict, s.quiet, ${dueAt(
+        sql`statement_timestamp()`,
+        { userId: sql`wanted.user_id`, decision: sql`decision`, channel: sql`wanted.channel`, quiet: sql`s.quiet` },
+      )} AS due
+      FROM wanted JOIN (${ADDRESSES}) a USING (user_id, channel)
+      LEFT JOIN ${quietHours(sql`wanted.user_id`, sql`priority`)}
+    ) one
+  )`;
 
 /**
  * The digests that `addressed` asks for, made where there is none yet, in the order of their people. Their rows stay
@@ -38,4 +42,4 @@ export const digestsOf = (workspaceId: string): SQL => sql`
   SELECT DISTINCT ${workspaceId}::uuid, user_id, channel, due FROM addressed WHERE in_digest ORDER BY user_id
   ON CONFLICT (user_id, workspace_id, channel, window_at) DO UPDATE SET window_at = excluded.window_at
     WHERE g.built_at IS NULL
-  RETURNING id, user_id, channel`;
+  RETURNING id, user_id, channel, window_at`;

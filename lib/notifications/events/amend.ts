@@ -5,13 +5,13 @@ import type { Actor, KeyActor } from "@/lib/auth/actor";
 import { AppError, notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { checkLink, type LinkPolicy } from "@/lib/links";
+import { loadEventPolicy } from "../catalogue/policy";
 import type { Notified } from "../inbox/announce";
 import { announceInboxes } from "../inbox/announce";
 import { closeGroups } from "../inbox/groups";
 import { isCounted, isIn } from "../inbox/states";
 import { asProducer, getEvent } from "./accept";
 import type * as api from "./contract";
-import { loadEventPolicy } from "./plan";
 
 type Change = Omit<Input<typeof api.updateEvent>, "eventId">;
 
@@ -30,8 +30,8 @@ export async function updateEvent(
     throw new AppError("invalid", "Say what should change: `title`, `body`, `link`, `data`, `actions` or `state`.");
   }
   await transact(async (tx) => {
-    const { policy } = await loadEventPolicy(tx, producer.workspaceId, []);
-    const isNew = await correct(tx, producer, eventId, checked(change, policy));
+    const { links } = await loadEventPolicy(producer.workspaceId, tx);
+    const isNew = await correct(tx, producer, eventId, checked(change, links));
     // Saying the same state again changes nothing, but words may have changed.
     const hasWords = Object.entries(change).some(([field, value]) => field !== "state" && value !== undefined);
     const state = isNew ? change.state : undefined;

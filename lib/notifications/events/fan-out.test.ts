@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { db } from "@/db/client";
-import { useDatabase } from "@/tests/database";
+import { countStatements, useDatabase } from "@/tests/database";
 import { makeTeam } from "@/tests/people";
 import { groupKey } from "../subject";
 import { notify } from "./notify";
@@ -29,13 +29,13 @@ it("tells 10,000 people in as many statements as one, whatever each of them has 
   await db().execute(sql`
     INSERT INTO subject_mutes (workspace_id, user_id, subject_key)
     SELECT ${team.workspaceId}::uuid, id, ${groupKey(subject)} FROM users WHERE handle = 'p7'`);
-  const few = await statementsOf(() =>
+  const few = await countStatements(() =>
     notify(team.producer, { type: "test", title: "One", subject, recipients: { users: ["@p1"] } }),
   );
-  const many = await statementsOf(() =>
+  const many = await countStatements(() =>
     notify(team.producer, { type: "test", title: "All", subject, recipients: { everyone: true } }),
   );
-  expect(many.receipt).toMatchObject({ recipients: 10_000, deliveries: 4_999 });
+  expect(many.result).toMatchObject({ recipients: 10_000, deliveries: 4_999 });
   expect(many.statements).toBe(few.statements);
   const { rows } = await db().execute(
     sql`SELECT count(*)::int AS people, sum(unread)::int AS unread FROM inbox_counters`,
@@ -49,19 +49,3 @@ it("tells 10,000 people in as many statements as one, whatever each of them has 
   );
   expect(groups.rows).toEqual([{ groups: 9999, rows: 10_000 }]);
 });
-
-/** Counts what goes over the wire to the database. */
-async function statementsOf<T>(work: () => Promise<T>): Promise<{ receipt: T; statements: number }> {
-  let statements = 0;
-  const { Client } = (await import("pg")).default;
-  const { query } = Client.prototype;
-  Client.prototype.query = function counted(this: unknown, ...args: unknown[]) {
-    statements += 1;
-    return Reflect.apply(query, this, args);
-  } as typeof query;
-  try {
-    return { receipt: await work(), statements };
-  } finally {
-    Client.prototype.query = query;
-  }
-}

@@ -1,15 +1,16 @@
 import { sql } from "drizzle-orm";
-import type { Database } from "@/db/client";
-import { afterCommit, inOneStatement, transact } from "@/db/transaction";
+import { type Database, db } from "@/db/client";
+import { transact } from "@/db/transaction";
 import { AppError } from "@/lib/errors";
 import type { LinkPolicy } from "@/lib/links";
-import { announceInboxes } from "../inbox/announce";
-import { wakeDeliveries } from "../wake";
+import { forgetEventPolicy, loadEventPolicy } from "../catalogue/policy";
+import { receiptOf, writeSoon } from "./combine";
 import type { EventInput, Receipt } from "./contract";
-import { fanOut, lockInboxes } from "./fan-out";
-import { fingerprintOf } from "./idempotency";
-import { loadEventPolicy, type Notifier, type Plan, planEvent } from "./plan";
-import { resolveRecipients } from "./recipients";
+import { type Notifier, type Plan, planEvent } from "./plan";
+import { findRecipients, toNames, unknownNames } from "./recipients";
+import { orFirst, type Written, writeEvents } from "./write";
+
+export { forgetEventPolicy };
 
 /**
  * Tells people that something happened: the one doorway for the API and for every domain. Writes the activity, one
@@ -20,34 +21,32 @@ import { resolveRecipients } from "./recipients";
  * Errors: 409 the same key with another event; 422 an unknown type or recipient, nobody to tell, neither title nor
  * usable data, a link that is not allowed. Nothing is written then.
  */
-export function notify(actor: Notifier, event: EventInput, tx?: Database): Promise<Receipt> {
-  const run = event.idempotencyKey ? transact : inOneStatement;
-  return run(async (on) => {
-    const plan = await planEvent(on, actor, event, await loadEventPolicy(on, actor.workspaceId, [event]));
-    return "eventId" in plan ? plan : write(on, actor, plan);
-  }, tx);
+export async function notify(actor: Notifier, event: EventInput, tx?: Database): Promise<Receipt> {
+  const { workspaceId } = actor;
+  const policy = await loadEventPolicy(workspaceId, tx);
+  const plan = await planEvent(tx ?? db(), actor, event, policy).catch((error) => error as Error);
+  if (plan instanceof Error) return receiptOf(await orFirst(workspaceId, event, plan, tx));
+  return tx ? receiptOf((await writeEvents(workspaceId, [plan], tx))[0]) : writeSoon(plan);
 }
 
 /** Like `notify` for many events, all or none; an error names the event it is about (`events[3].type`). */
 export function notifyAll(actor: Notifier, events: EventInput[], tx?: Database): Promise<Receipt[]> {
+  const { workspaceId } = actor;
   return transact(async (on) => {
-    const policy = await loadEventPolicy(on, actor.workspaceId, events);
-    const repeats = repeatsIn(events);
-    const plans: (Plan | Receipt)[] = [];
+    const policy = await loadEventPolicy(workspaceId, tx);
+    const results: (Plan | Written)[] = [];
     for (const [index, event] of events.entries()) {
-      const first = plans[repeats.get(index) ?? -1];
-      plans.push(
-        first ?? (await planEvent(on, actor, event, policy).catch((error) => Promise.reject(inEvent(index, error)))),
-      );
+      const plan = await planEvent(on, actor, event, policy).catch((error) => orFirst(workspaceId, event, error, on));
+      if (plan instanceof Error) throw inEvent(index, plan);
+      results.push(plan);
     }
-    const everybody = plans.flatMap((plan) => ("eventId" in plan ? [] : plan.userIds));
-    await lockInboxes(on, actor.workspaceId, [...new Set(everybody)]);
-    const receipts: Receipt[] = [];
-    for (const [index, plan] of plans.entries()) {
-      const first = receipts[repeats.get(index) ?? -1];
-      receipts.push(first ?? ("eventId" in plan ? plan : await write(on, actor, plan)));
-    }
-    return receipts;
+    const plans = results.filter((result): result is Plan => "asked" in result);
+    const written = await writeEvents(workspaceId, plans, on);
+    return results.map((result, index) => {
+      const outcome = "asked" in result ? written[plans.indexOf(result)] : result;
+      if (outcome instanceof Error) throw inEvent(index, outcome);
+      return receiptOf(outcome);
+    });
   }, tx);
 }
 
@@ -65,39 +64,19 @@ export async function cancelDeliveriesOf(
 }
 
 /** Where links of this workspace's notifications may lead. */
-export async function getLinkPolicy(tx: Database, workspaceId: string): Promise<LinkPolicy> {
-  return (await loadEventPolicy(tx, workspaceId, [])).policy;
-}
+export const getLinkPolicy = async (tx: Database, workspaceId: string): Promise<LinkPolicy> =>
+  (await loadEventPolicy(workspaceId, tx)).links;
 
 /**
  * The ids of the members that are named by id, e-mail address or @handle, each once. Error (422): somebody named is no
  * member of this workspace.
  */
-export const findNamedMembers = (tx: Database, workspaceId: string, users: string[]): Promise<string[]> =>
-  resolveRecipients(tx, workspaceId, { users }, "named");
-
-/** Which events of a batch say the same again under the same key, and where they were said first. */
-function repeatsIn(events: EventInput[]): Map<number, number> {
-  const firsts = new Map<string, number>();
-  const repeats = new Map<number, number>();
-  for (const [index, event] of events.entries()) {
-    if (!event.idempotencyKey) continue;
-    const name = `${fingerprintOf(event)} ${event.idempotencyKey}`;
-    const first = firsts.get(name);
-    if (first === undefined) firsts.set(name, index);
-    else repeats.set(index, first);
-  }
-  return repeats;
-}
-
-async function write(tx: Database, actor: Notifier, plan: Plan): Promise<Receipt> {
-  const { activityId, workspaceId, userIds } = plan;
-  const { notified, deliveries, channels } = await fanOut(tx, actor, plan);
-  afterCommit(tx, () => {
-    announceInboxes(workspaceId, notified);
-    for (const channel of channels) wakeDeliveries(workspaceId, channel);
-  });
-  return { eventId: activityId, recipients: userIds.length, deliveries };
+export async function findNamedMembers(tx: Database, workspaceId: string, users: string[]): Promise<string[]> {
+  const asked = { n: 0, names: toNames(users), roles: [], isEveryone: false, project: null };
+  const { told, unknown } = await findRecipients(tx, workspaceId, [asked]);
+  const names = unknown.get(0);
+  if (names) throw unknownNames(names);
+  return told.map(({ userId }) => userId);
 }
 
 function inEvent(index: number, error: unknown): unknown {

@@ -4,10 +4,10 @@ import { NOTIFICATION_CHANNELS, type NotificationChannel } from "@/db/enums";
 import { type Actor, asMember } from "@/lib/auth/actor";
 import type { Input } from "@/lib/http/endpoint";
 import { listTypes, unknownType } from "../catalogue/own";
-import { type Decision, decisionsFor } from "../preferences/decision";
+import { type Decision, decidedFor } from "../preferences/decision";
 import { reasonFor } from "../preferences/reason";
 import { groupKey } from "../subject";
-import { addressed } from "./addresses";
+import { ADDRESSED } from "./addresses";
 import type * as api from "./simulate-contract";
 import type { SimulatedOutcome } from "./simulate-contract";
 
@@ -33,10 +33,9 @@ export async function simulateEvent(
   if (!type) throw unknownType(key, known.keys());
   const subjectKey = subject ? groupKey(subject) : null;
   const { rows } = await db().execute<Row>(sql`
-    WITH notified AS (
-      SELECT NULL::uuid AS id, user_id, decision
-      FROM (${decisionsFor({ workspaceId, type, userIds: [userId], subjectKey })}) decided
-    ), addressed AS (${addressed(priority)})
+    WITH events AS (SELECT 0 AS n, ${type.key}::text AS type, ${subjectKey}::text AS group_key),
+    told AS (SELECT 0 AS n, ${userId}::uuid AS user_id), ${decidedFor(workspaceId, [type], subject !== undefined)},
+    notified AS (SELECT NULL::uuid AS id, user_id, decision, ${priority}::text AS priority FROM decided), ${ADDRESSED}
     SELECT notified.decision, a.channel, count(a.channel)::int AS addresses, min(a.due) AS due, min(a.reason) AS reason
     FROM notified LEFT JOIN addressed a USING (user_id) GROUP BY notified.decision, a.channel`);
   const decision = rows[0]?.decision;

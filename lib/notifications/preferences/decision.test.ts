@@ -11,7 +11,7 @@ import { CATALOGUE } from "../catalogue/registry";
 import { groupKey } from "../subject";
 import { canWait, DIGEST_CHANNELS } from "./constants";
 import type { Matrix } from "./contract";
-import { type Decision, decisionsFor } from "./decision";
+import { type Decision, decidedFor } from "./decision";
 import type { Leaf } from "./matrix";
 import { getPreferences } from "./settings";
 
@@ -183,7 +183,9 @@ function onPage(matrix: Matrix | undefined, { key }: NotificationType) {
 
 async function decide(team: Team, userIds: string[], type: NotificationType): Promise<Map<string, Decision>> {
   const { rows } = await db().execute<{ user_id: string; decision: Decision }>(
-    decisionsFor({ workspaceId: team.workspaceId, type, userIds, subjectKey: SUBJECT }),
+    sql`WITH events AS (SELECT 0 AS n, ${type.key}::text AS type, ${SUBJECT}::text AS group_key),
+      told AS (SELECT 0 AS n, id AS user_id FROM unnest(${sql.param(userIds)}::uuid[]) AS id),
+      ${decidedFor(team.workspaceId, [type], true)} SELECT user_id, decision FROM decided`,
   );
   expect(rows).toHaveLength(userIds.length);
   return new Map(rows.map((row) => [row.user_id, row.decision]));

@@ -27,52 +27,50 @@ export const OUTGOING = NOTIFICATION_CHANNELS.filter((channel): channel is Outgo
 /** From so many people on the plan must know their number: one made for a few would compare everybody with everybody. */
 export const MANY = 100;
 
-interface About {
-  workspaceId: string;
-  type: NotificationType;
-  userIds: string[];
-  /** As `groupKey` writes it; null for an event without a subject. */
-  subjectKey: string | null;
-}
-
 /**
- * `SELECT user_id, decision`: what each of these people gets this event by, in one query however many they are. A muted
+ * CTEs, the last of them `decided(n, user_id, decision)`: what each of those told gets each event by, in one query
+ * however many there are. They read `events(n, type, group_key)`, whose types these are, and `told(n, user_id)`. A muted
  * subject ends it, unless the type is critical. Else for each channel, and apart from each other for whether, how often
  * and how late, the first that has a word decides: the person on the type, on its category, on everything; their
  * workspace in the same order; the catalogue. A critical type that all of this has switched off stays in the inbox.
  * `settleMatrix` says the same for the page.
  */
-export function decisionsFor({ workspaceId, type, userIds, subjectKey }: About): SQL {
-  const given = sql`${sql.param(userIds)}::uuid[]`;
-  // Out of the planner's sight, a few cost what any few do: else it thinks that it gains by planning each time anew.
-  const ids = userIds.length > MANY ? given : sql`(SELECT ${given})::uuid[]`;
+export function decidedFor(workspaceId: string, types: NotificationType[], hasSubjects: boolean): SQL {
   return sql`
-    WITH said AS (
-      SELECT user_id, channel, jsonb_strip_nulls(jsonb_build_object(${sql.join(ASPECTS.map(firstWord), sql`, `)})) AS verdict
+    types AS (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(types.map(typeRow))}::jsonb)
+        AS t(type text, category text, is_off boolean, is_critical boolean, verdicts jsonb)
+    ), said AS (
+      SELECT type, user_id, channel, jsonb_strip_nulls(jsonb_build_object(${sql.join(ASPECTS.map(firstWord), sql`, `)})) AS verdict
       FROM (
-        SELECT user_id, channel, is_on, cadence, delay_minutes,
+        SELECT t.type, user_id, channel, is_on, cadence, delay_minutes,
           CASE WHEN user_id IS NULL THEN 'workspace' ELSE scope END AS rule,
           array_position(${sql.param([...PREFERENCE_SCOPES])}::text[], scope) AS rank
-        FROM preferences
-        WHERE workspace_id = ${workspaceId} AND (user_id IS NULL OR user_id = ANY(${ids})) AND ${isAbout(type)}
-      ) word GROUP BY user_id, channel
+        -- A type that is not rolled out yet reaches only those who asked for that very type.
+        FROM preferences JOIN types t ON (scope = 'type' OR NOT t.is_off)
+          AND key = CASE scope WHEN 'type' THEN t.type WHEN 'category' THEN t.category ELSE '' END
+        WHERE workspace_id = ${workspaceId} AND (user_id IS NULL OR user_id = ANY(ARRAY(SELECT user_id FROM told)))
+      ) word GROUP BY type, user_id, channel
+    ), own AS (
+      SELECT type, user_id, jsonb_object_agg(channel, verdict) AS verdicts
+      FROM said WHERE user_id IS NOT NULL GROUP BY type, user_id
     ), common AS (
-      SELECT jsonb_object_agg(d.key, d.value || coalesce(said.verdict, '{}')) AS verdicts
-      FROM jsonb_each(${JSON.stringify(defaultsOf(type))}::jsonb) d
-      LEFT JOIN said ON said.user_id IS NULL AND said.channel = d.key
-    ), gathered AS (
-      -- No join: what the planner believes of these tables may be long out of date, and 10,000 squared is much.
-      SELECT id AS user_id, NULL AS key, NULL::jsonb AS value FROM unnest(${ids}) AS id
-      UNION ALL SELECT user_id, channel, verdict FROM said WHERE user_id IS NOT NULL
-      ${type.critical ? sql`` : sql`UNION ALL ${mutesOf({ workspaceId, subjectKey, ids })}`}
+      SELECT t.type, is_critical, jsonb_object_agg(d.key, d.value || coalesce(said.verdict, '{}')) AS verdicts
+      FROM types t CROSS JOIN jsonb_each(t.verdicts) d
+      LEFT JOIN said ON said.user_id IS NULL AND said.type = t.type AND said.channel = d.key GROUP BY t.type, is_critical
     ), decided AS (
-      SELECT user_id, CASE WHEN own IS NULL THEN verdicts WHEN own ? 'mute' THEN ${JSON.stringify(MUTED)}::jsonb ELSE (
-        SELECT jsonb_object_agg(c.key, c.value || coalesce(own->c.key, '{}')) FROM jsonb_each(verdicts) c) END AS decision
+      SELECT n, user_id, CASE WHEN is_critical THEN ${STAYING} ELSE decision END AS decision
       FROM (
-        SELECT user_id, jsonb_object_agg(key, value) FILTER (WHERE key IS NOT NULL) AS own FROM gathered GROUP BY user_id
-      ) person CROSS JOIN common
-    )
-    SELECT user_id, ${type.critical ? STAYING : sql`decision`} AS decision FROM decided`;
+        SELECT told.n, told.user_id, is_critical, CASE
+          ${hasSubjects ? sql`WHEN muted.user_id IS NOT NULL AND NOT is_critical THEN ${JSON.stringify(MUTED)}::jsonb` : sql``}
+          WHEN own.verdicts IS NULL THEN common.verdicts ELSE (
+            SELECT jsonb_object_agg(c.key, c.value || coalesce(own.verdicts->c.key, '{}')) FROM jsonb_each(common.verdicts) c
+          ) END AS decision
+        FROM told JOIN events USING (n) JOIN common USING (type)
+        LEFT JOIN own ON own.user_id = told.user_id AND own.type = common.type
+        ${hasSubjects ? mutedBy(workspaceId) : sql``}
+      ) one
+    )`;
 }
 
 /** Whether that decision uses the channel, in SQL. */
@@ -91,15 +89,17 @@ function firstWord({ column, value, rule }: (typeof ASPECTS)[number]): SQL {
   return sql`${sql.raw(`'${value}'`)}, ${first(column)}, ${sql.raw(`'${rule}'`)}, ${first("rule")}`;
 }
 
-/** A type that is not rolled out yet reaches only those who asked for that very type. */
-const isAbout = ({ key, category, rollout }: NotificationType): SQL =>
-  rollout === "off"
-    ? sql`(scope, key) = ('type', ${key})`
-    : sql`(scope, key) IN (('type', ${key}), ('category', ${category}), ('all', ''))`;
+const mutedBy = (workspaceId: string): SQL => sql`
+  LEFT JOIN subject_mutes muted ON muted.workspace_id = ${workspaceId}
+    AND muted.user_id = told.user_id AND muted.subject_key = events.group_key`;
 
-const mutesOf = ({ workspaceId, subjectKey, ids }: { workspaceId: string; subjectKey: string | null; ids: SQL }): SQL =>
-  sql`SELECT user_id, 'mute', 'true'::jsonb FROM subject_mutes
-    WHERE workspace_id = ${workspaceId} AND subject_key = ${subjectKey}::text AND user_id = ANY(${ids})`;
+const typeRow = (type: NotificationType) => ({
+  type: type.key,
+  category: type.category,
+  is_off: type.rollout === "off",
+  is_critical: type.critical === true,
+  verdicts: defaultsOf(type),
+});
 
 const perChannel = <T>(of: (channel: NotificationChannel) => T) =>
   Object.fromEntries(NOTIFICATION_CHANNELS.map((channel) => [channel, of(channel)])) as Record<NotificationChannel, T>;

@@ -1,5 +1,4 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { Priority } from "@/db/enums";
 import { isOnBy } from "./decision";
 
 /** Why something waits, as its delivery says until it is sent. */
@@ -13,9 +12,8 @@ export const WAITS = {
  * Quiet hours of the person `user_id`, if these hold for something of that priority: to be joined as `s`, which has
  * their `quiet` windows, or nothing.
  */
-export const quietHours = (userId: SQL, priority: Priority): SQL => sql`
-  schedules s ON s.user_id = ${userId} AND s.quiet <> '[]'
-    ${priority === "urgent" ? sql`AND NOT s.urgent_breaks_through` : sql``}`;
+export const quietHours = (userId: SQL, priority: SQL): SQL => sql`
+  schedules s ON s.user_id = ${userId} AND s.quiet <> '[]' AND NOT (${priority} = 'urgent' AND s.urgent_breaks_through)`;
 
 /**
  * When something decided so goes out by a channel, given the person's quiet windows; null: at once. Only for those who
