@@ -67,14 +67,15 @@ async function flush(workspaceId: string, queue: Queue): Promise<void> {
   if (queue.writing === 0) queues.delete(workspaceId);
 }
 
-/** Never throws. What the database refuses of several is found by writing each alone: its neighbours are accepted. */
+/** Never throws. What the database refuses of several is found by halves, in their order: its neighbours are accepted. */
 async function write(workspaceId: string, plans: Plan[]): Promise<Written[]> {
   try {
     return await writeEvents(workspaceId, plans);
   } catch (error) {
     const failure = error instanceof Error ? error : new Error(String(error));
     if (plans.length === 1 || !isOfContent(failure)) return plans.map(() => failure);
-    return (await Promise.all(plans.map((plan) => write(workspaceId, [plan])))).flat();
+    const half = Math.ceil(plans.length / 2);
+    return [...(await write(workspaceId, plans.slice(0, half))), ...(await write(workspaceId, plans.slice(half)))];
   }
 }
 
