@@ -30,6 +30,8 @@ export const ADDRESSED = sql`
       )} AS due
       FROM wanted JOIN (${ADDRESSES}) a USING (user_id, channel)
       LEFT JOIN ${quietHours(sql`wanted.user_id`, sql`priority`)}
+      -- Worked out once, not wherever it is named.
+      OFFSET 0
     ) one
   )`;
 

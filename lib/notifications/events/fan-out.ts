@@ -48,7 +48,7 @@ export async function fanOut(
   const isKeyed = plans.some(({ event }) => event.idempotencyKey !== undefined);
   const hasSubjects = plans.some(({ event }) => event.subject);
   const isShared = plans.some(({ type }) => type.shareable);
-  const types = [...new Map(plans.map(({ type }) => [type.key, type])).values()];
+  const types = [...new Map(plans.map(({ decided }) => [decided.type, decided])).values()];
   const { rows } = await on.execute<FannedOut>(sql`
     ${"told" in recipients && recipients.told.length > MANY ? PLAN_EACH_TIME : sql``}
     WITH given_events AS (${eventRows(numbered)}), ${readingOf(workspaceId, recipients)}, understood AS (

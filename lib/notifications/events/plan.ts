@@ -5,6 +5,7 @@ import type { NotificationType } from "../catalogue/define";
 import { refuseType } from "../catalogue/own";
 import type { EventPolicy } from "../catalogue/policy";
 import { CATALOGUE } from "../catalogue/registry";
+import { type DecidedType, decidedType } from "../preferences/decision";
 import type { EventInput } from "./contract";
 import { type Asked, askedBy } from "./recipients";
 import { type RenderedEvent, renderEvent } from "./render";
@@ -16,6 +17,7 @@ export interface Plan {
   activityId: string;
   actor: Notifier;
   type: NotificationType;
+  decided: DecidedType;
   event: EventInput;
   rendered: RenderedEvent;
   asked: Asked;
@@ -26,10 +28,18 @@ export async function planEvent(
   on: Database,
   actor: Notifier,
   event: EventInput,
-  { links, own }: EventPolicy,
+  { links, own, words }: EventPolicy,
 ): Promise<Plan> {
   const { workspaceId } = actor;
   const type = own.get(event.type) ?? CATALOGUE.get(event.type) ?? (await refuseType(on, workspaceId, event.type));
   const rendered = renderEvent(type, event, links);
-  return { activityId: uuidv7(), actor, type, event, rendered, asked: askedBy(event, type) };
+  return {
+    activityId: uuidv7(),
+    actor,
+    type,
+    decided: decidedType(type, words),
+    event,
+    rendered,
+    asked: askedBy(event, type),
+  };
 }

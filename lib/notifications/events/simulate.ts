@@ -4,7 +4,8 @@ import { NOTIFICATION_CHANNELS, type NotificationChannel } from "@/db/enums";
 import { type Actor, asMember } from "@/lib/auth/actor";
 import type { Input } from "@/lib/http/endpoint";
 import { listTypes, unknownType } from "../catalogue/own";
-import { type Decision, decidedFor } from "../preferences/decision";
+import { loadEventPolicy } from "../catalogue/policy";
+import { type Decision, decidedFor, decidedType } from "../preferences/decision";
 import { reasonFor } from "../preferences/reason";
 import { groupKey } from "../subject";
 import { ADDRESSED } from "./addresses";
@@ -31,10 +32,11 @@ export async function simulateEvent(
   const known = await listTypes(db(), workspaceId);
   const type = known.get(key);
   if (!type) throw unknownType(key, known.keys());
+  const { words } = await loadEventPolicy(workspaceId);
   const subjectKey = subject ? groupKey(subject) : null;
   const { rows } = await db().execute<Row>(sql`
     WITH events AS (SELECT 0 AS n, ${type.key}::text AS type, ${subjectKey}::text AS group_key),
-    told AS (SELECT 0 AS n, ${userId}::uuid AS user_id), ${decidedFor(workspaceId, [type], subject !== undefined)},
+    told AS (SELECT 0 AS n, ${userId}::uuid AS user_id), ${decidedFor(workspaceId, [decidedType(type, words)], subject !== undefined)},
     notified AS (SELECT NULL::uuid AS id, user_id, decision, ${priority}::text AS priority FROM decided), ${ADDRESSED}
     SELECT notified.decision, a.channel, count(a.channel)::int AS addresses, min(a.due) AS due, min(a.reason) AS reason
     FROM notified LEFT JOIN addressed a USING (user_id) GROUP BY notified.decision, a.channel`);

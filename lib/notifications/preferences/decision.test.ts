@@ -7,11 +7,12 @@ import { useDatabase } from "@/tests/database";
 import { makePerson, makeTeam, type Team } from "@/tests/people";
 import { runs } from "@/tests/runs";
 import type { NotificationType } from "../catalogue/define";
+import { loadEventPolicy } from "../catalogue/policy";
 import { CATALOGUE } from "../catalogue/registry";
 import { groupKey } from "../subject";
 import { canWait, DIGEST_CHANNELS } from "./constants";
 import type { Matrix } from "./contract";
-import { type Decision, decidedFor } from "./decision";
+import { type Decision, decidedFor, decidedType } from "./decision";
 import type { Leaf } from "./matrix";
 import { getPreferences } from "./settings";
 
@@ -182,10 +183,11 @@ function onPage(matrix: Matrix | undefined, { key }: NotificationType) {
 }
 
 async function decide(team: Team, userIds: string[], type: NotificationType): Promise<Map<string, Decision>> {
+  const { words } = await loadEventPolicy(team.workspaceId, db());
   const { rows } = await db().execute<{ user_id: string; decision: Decision }>(
     sql`WITH events AS (SELECT 0 AS n, ${type.key}::text AS type, ${SUBJECT}::text AS group_key),
       told AS (SELECT 0 AS n, id AS user_id FROM unnest(${sql.param(userIds)}::uuid[]) AS id),
-      ${decidedFor(team.workspaceId, [type], true)} SELECT user_id, decision FROM decided`,
+      ${decidedFor(team.workspaceId, [decidedType(type, words)], true)} SELECT user_id, decision FROM decided`,
   );
   expect(rows).toHaveLength(userIds.length);
   return new Map(rows.map((row) => [row.user_id, row.decision]));

@@ -30,7 +30,7 @@ type Find = (scope: Leaf["scope"], key: string, channel: NotificationChannel) =>
 
 /**
  * Sets out what the leaves mean: for each channel the nearest word decides, on the type before its category before
- * everything before the type's default. Categories come in the order given. `decisionsFor` says the same in SQL.
+ * everything before the type's default. Categories come in the order given. `decidedFor` says the same in SQL.
  */
 export function settleMatrix(types: TypeDefaults[], leaves: Leaf[]): Matrix {
   const said = new Map(leaves.map((leaf) => [leafKey(leaf), leaf]));

@@ -1,12 +1,13 @@
 import { sql } from "drizzle-orm";
 import { type Database, db } from "@/db/client";
 import { CATEGORIES, NOTIFICATION_CHANNELS, type NotificationChannel } from "@/db/enums";
-import { transact } from "@/db/transaction";
+import { afterCommit, transact } from "@/db/transaction";
 import { type Actor, asMember } from "@/lib/auth/actor";
 import { AppError } from "@/lib/errors";
 import type { Input } from "@/lib/http/endpoint";
 import type { NotificationType } from "../catalogue/define";
 import { listTypes, unknownType } from "../catalogue/own";
+import { forgetEventPolicy } from "../catalogue/policy";
 import { CHANNEL_LABELS } from "../constants";
 import { canWait, DIGEST_CHANNELS } from "./constants";
 import type * as api from "./contract";
@@ -61,6 +62,7 @@ export async function changeFor({ workspaceId, userId }: Speaker, changes: Chang
     await tx.execute(sql`
       DELETE FROM preferences WHERE workspace_id = ${workspaceId} AND user_id IS NOT DISTINCT FROM ${userId}::uuid
         AND num_nonnulls(is_on, cadence, delay_minutes) = 0`);
+    if (userId === null) afterCommit(tx, () => forgetEventPolicy(workspaceId));
     return read(tx, { workspaceId, userId });
   });
 }
