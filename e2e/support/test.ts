@@ -15,15 +15,19 @@ interface Belfry extends InstanceFile {
   pageOf(handle: string, state?: { isFresh: boolean }): Promise<Page>;
 }
 
+/** The server has ended a socket, and the browser has not told its page yet: what is said meanwhile is said again. */
+const ENDED_MEANWHILE = /^WebSocket is already in CLOSING or CLOSED state/;
+
 export const test = base.extend<{ belfry: Belfry; allowedErrors: RegExp; watched: (page: Page) => Page }>({
   /** Console errors that a test causes on purpose: the browser itself reports failed loads. */
   allowedErrors: [/(?!)/, { option: true }],
   watched: async ({ allowedErrors }, use) => {
+    const isAllowed = (text: string) => ENDED_MEANWHILE.test(text) || allowedErrors.test(text);
     const errors: string[] = [];
     await use((page) => {
       page.on(
         "console",
-        (message) => message.type() === "error" && !allowedErrors.test(message.text()) && errors.push(message.text()),
+        (message) => message.type() === "error" && !isAllowed(message.text()) && errors.push(message.text()),
       );
       page.on("pageerror", (error) => errors.push(String(error)));
       return page;

@@ -21,9 +21,9 @@ it("shares one connection among requests at the same time", async () => {
 });
 
 it("closes it when nobody asks, and opens another for the next", async () => {
-  const origin = new Http2Origin(server.url, 50);
+  const origin = new Http2Origin(server.url, 1000);
   await ask(origin);
-  await vi.waitFor(() => expect(server.open()).toBe(0), 5_000);
+  await vi.waitFor(() => expect(server.open()).toBe(0), 20_000);
   const before = server.connections();
   expect((await ask(origin)).status).toBe(200);
   expect(server.connections()).toBe(before + 1);
