@@ -55,7 +55,7 @@ export function mailboxEnvironment(settings: Settings, secrets: Secrets): NodeJS
   };
 }
 
-/** Migrations and session locks need a session of their own, which a pooler takes away: Neon names the way around. */
+/** Migrations and the job engine's lead need a session of their own, which a pooler takes away: Neon names the way around. */
 function database({ databaseUrl }: Addresses): Variables {
   if (!databaseUrl) return {};
   const direct = databaseUrl.replace(/(@ep-[^.@/]+)-pooler(\.[^@/]*neon\.tech)/, "$1$2");
