@@ -3,6 +3,7 @@ import { drizzle as drizzleNeon } from "drizzle-orm/neon-serverless";
 import { drizzle as drizzleNode, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import { Pool as NodePool, type PoolClient, type PoolConfig } from "pg";
 import WebSocket from "ws";
+import { DEADLINES, isUnanswered, SERVER_DEADLINES } from "./deadlines";
 import { PreparingClient } from "./prepared";
 
 /** The database, or a transaction on it: every verb's SQL runs on one of the two. */
@@ -64,19 +65,12 @@ function connection(): Connection {
 
 function open(url: string): Connection {
   const proxy = process.env.NEON_WS_PROXY;
-  const config: PoolConfig = {
-    connectionString: url,
-    max: 20,
-    connectionTimeoutMillis: 10_000,
-    idleTimeoutMillis: 30_000,
-    statement_timeout: 30_000,
-    keepAlive: true,
-  };
+  const config: PoolConfig = { ...DEADLINES, connectionString: url, max: 20, idleTimeoutMillis: 30_000 };
   if (!proxy && !new URL(url).hostname.endsWith(".neon.tech")) {
     // Who gives a second URL says by it that this one leads through a pooler.
     const isDirect = !process.env.DATABASE_URL_UNPOOLED;
-    const pool = new NodePool({ ...config, ...(isDirect && { Client: PreparingClient }) });
-    pool.on("error", ignore);
+    const pool = new NodePool({ ...config, ...(isDirect && { ...SERVER_DEADLINES, Client: PreparingClient }) });
+    watch(pool);
     return { url, pool, db: drizzleNode(pool), on: (client) => drizzleNode(client) };
   }
   neonConfig.webSocketConstructor = WebSocket;
@@ -87,10 +81,19 @@ function open(url: string): Connection {
     neonConfig.pipelineConnect = false;
   }
   const pool = new NeonPool(config);
-  pool.on("error", ignore);
+  watch(pool as unknown as NodePool);
   // Both drivers run the same SQL and answer `{rows}`; only their result types have different names.
   const on = (client: unknown) => drizzleNeon(client as NeonPool) as unknown as Database;
   return { url, pool: pool as unknown as Pool, db: on(pool), on };
+}
+
+/** Where one connection leads nowhere, those that lay idle beside it do too: nobody else shall wait to find that out. */
+function watch(pool: NodePool): void {
+  pool.on("error", ignore);
+  pool.on("release", (error) => {
+    if (!isUnanswered(error)) return;
+    for (let idle = pool.idleCount; idle > 0; idle--) pool.connect().then((client) => client.release(true), ignore);
+  });
 }
 
 /** A connection that the server ends is found out by whoever uses it next; unheard, the event would end the process. */

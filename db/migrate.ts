@@ -1,5 +1,6 @@
 import { readMigrationFiles } from "drizzle-orm/migrator";
-import { Client } from "pg";
+import type { Client } from "pg";
+import { withSession } from "./session";
 import { codeOf } from "./transaction";
 
 /** Any number will do, as long as every Belfry uses the same one. */
@@ -22,7 +23,7 @@ interface MigrateOptions {
  * one process at a time. Safe to run again after a crash. A table that stays locked fails it with a sentence.
  */
 export async function migrate(url: string, options: MigrateOptions = {}): Promise<void> {
-  await withClient(url, async (client) => {
+  await withSession(url, async (client) => {
     await client.query("SELECT pg_advisory_lock($1)", [MIGRATION_LOCK]);
     await client.query("CREATE SCHEMA IF NOT EXISTS drizzle");
     // The table drizzle-kit's own migrator would make: its tools understand what we have done.
@@ -48,7 +49,7 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
 
 /** The `when` of the last migration the database has had; 0 for a new one. */
 export function schemaLevel(url: string): Promise<number> {
-  return withClient(url, levelOf);
+  return withSession(url, levelOf);
 }
 
 /** Keeps migrations away for as long as this connection lives, and answers as `schemaLevel` does. */
@@ -89,15 +90,4 @@ async function levelOf(client: Client): Promise<number> {
     "SELECT max(created_at) AS level FROM drizzle.__drizzle_migrations",
   );
   return Number(rows[0]?.level ?? 0);
-}
-
-async function withClient<T>(connectionString: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString });
-  client.on("error", () => {}); // the statement that fails tells
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end().catch(() => {});
-  }
 }

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { type Database, db, takeConnection } from "./client";
+import { isUnanswered } from "./deadlines";
 
 /** Postgres answers that a second try may mend: deadlock, serialization, server going away under us. */
 const RETRYABLE = new Set(["40P01", "40001", "57P01"]);
@@ -63,7 +64,9 @@ async function inTransaction<T>(work: (tx: Database) => Promise<T>): Promise<T> 
     release();
     return result;
   } catch (error) {
-    await on.execute(sql`ROLLBACK`).then(() => release(), release);
+    // Behind an unanswered statement a rollback would wait as long again: the end of the connection is one too.
+    if (isUnanswered(error)) release(error as Error);
+    else await on.execute(sql`ROLLBACK`).then(() => release(), release);
     throw error;
   }
 }

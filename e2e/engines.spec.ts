@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, expect, type Page, test } from "@playwright/test";
+import { startBlackHole } from "../tests/black-hole";
 import { startNeonProxy } from "../tests/neon-proxy";
 import { readInbox, signInByLink } from "./support/api";
 import { ask, Engines } from "./support/engines";
@@ -142,6 +143,38 @@ test("two instances on one database: made once, hinted on both, mailed once; one
   const { rows } = await readInbox(other.file, await signInByLink(other.file, "tomas"));
   const received = rows.map((row) => row.title).filter((title) => title.startsWith("Event "));
   expect(received.sort()).toEqual(told);
+});
+
+test("two instances, one cut off from the database without a word while it leads and sends: the other leads within 30 s, and all is mailed once", async () => {
+  test.setTimeout(300_000);
+  const databaseUrl = await engines.database();
+  const hole = await startBlackHole(databaseUrl);
+  engines.also(() => hole.close());
+  const resend = await engines.resend();
+  const shared = { BELFRY_SECRET: "5e".repeat(32), REALTIME: "off", ...resend.settings };
+  const one = await instanceWith({ ...shared, DATABASE_URL: hole.url });
+  await one.start();
+  await one.until(() => leads(one));
+  const two = await instanceWith({ ...shared, DATABASE_URL: databaseUrl });
+  await two.start();
+  const told = await tellMany([one.file, two.file], "Event a", 40);
+
+  hole.swallow();
+  const since = Date.now();
+  told.push(...(await tellMany([two.file], "Event b", 20)));
+  await two.until(() => leads(two), 30_000);
+  test.info().annotations.push({ type: "led after", description: `${Date.now() - since} ms` });
+  expect((await fetch(`http://127.0.0.1:${two.port}/api/ready`)).status).toBe(200);
+  expect((await fetch(`http://127.0.0.1:${one.port}/api/ready`)).status).toBe(503);
+  told.push(...(await tellMany([two.file], "Event c", 20)));
+
+  hole.open();
+  await one.until(() => one.isReady(), 60_000);
+  told.push(...(await tellMany([one.file], "Event d", 20)));
+  // What the first had taken in hand is due again when its lease runs out.
+  await expect.poll(() => mailsIn(resend.outbox), { timeout: 180_000 }).toEqual(told.sort());
+  await two.until(() => one.isReady());
+  expect(mailsIn(resend.outbox)).toEqual(told);
 });
 
 function leads(instance: Instance): boolean {

@@ -2,8 +2,9 @@ import { createReadStream } from "node:fs";
 import { access } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
-import { Client } from "pg";
+import type { Client } from "pg";
 import { knownLevels, migrate, schemaLevel } from "../migrate";
+import { withSession } from "../session";
 import { archiveReader, BackupRefused, damaged, type Header, type Line } from "./archive";
 import { copyIn } from "./copy";
 import { copyOf, listForeignKeys, listTables, nameOf, PLAIN_TEXT, type Sequence, type Table } from "./tables";
@@ -24,7 +25,7 @@ export async function restore(url: string, file: string, folder = "db/migrations
   try {
     const { level } = readHeader(await archive.line());
     await prepareSchema(url, level, folder);
-    const summary = await fill(url, archive);
+    const summary = await withSession(url, (client) => fill(client, archive));
     await migrate(url, { folder });
     return summary;
   } finally {
@@ -51,28 +52,21 @@ async function prepareSchema(url: string, level: number, folder: string): Promis
   }
 }
 
-async function fill(url: string, archive: Archive): Promise<{ rows: number }> {
-  const client = new Client({ connectionString: url });
-  client.on("error", () => {}); // the COPY that fails tells
-  await client.connect();
-  try {
-    await client.query(PLAIN_TEXT);
-    await client.query("BEGIN");
-    const tables = await listTables(client);
-    await ensureEmpty(client, tables);
-    // Checked once at the end, whatever the order of tables; and no trigger does again what the data shows as done.
-    const keys = await listForeignKeys(client);
-    for (const { drop } of keys) await client.query(drop);
-    for (const { name } of tables) await client.query(`ALTER TABLE ${nameOf(name)} DISABLE TRIGGER USER`);
-    const rows = await copyAll(client, archive, tables);
-    for (const { name } of tables) await client.query(`ALTER TABLE ${nameOf(name)} ENABLE TRIGGER USER`);
-    for (const { add } of keys) await client.query(add);
-    await client.query("COMMIT");
-    await client.query("ANALYZE");
-    return { rows };
-  } finally {
-    await client.end().catch(() => {});
-  }
+async function fill(client: Client, archive: Archive): Promise<{ rows: number }> {
+  await client.query(PLAIN_TEXT);
+  await client.query("BEGIN");
+  const tables = await listTables(client);
+  await ensureEmpty(client, tables);
+  // Checked once at the end, whatever the order of tables; and no trigger does again what the data shows as done.
+  const keys = await listForeignKeys(client);
+  for (const { drop } of keys) await client.query(drop);
+  for (const { name } of tables) await client.query(`ALTER TABLE ${nameOf(name)} DISABLE TRIGGER USER`);
+  const rows = await copyAll(client, archive, tables);
+  for (const { name } of tables) await client.query(`ALTER TABLE ${nameOf(name)} ENABLE TRIGGER USER`);
+  for (const { add } of keys) await client.query(add);
+  await client.query("COMMIT");
+  await client.query("ANALYZE");
+  return { rows };
 }
 
 async function ensureEmpty(client: Client, tables: Table[]): Promise<void> {

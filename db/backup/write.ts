@@ -4,8 +4,9 @@ import { open, rename, rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import { Client } from "pg";
+import type { Client } from "pg";
 import { holdSchema } from "../migrate";
+import { withSession } from "../session";
 import { archiveWriter, BackupRefused } from "./archive";
 import { copyOut } from "./copy";
 import { copyOf, listSequences, listTables, PLAIN_TEXT } from "./tables";
@@ -15,25 +16,26 @@ import { copyOf, listSequences, listTables, PLAIN_TEXT } from "./tables";
  * writing. The file is there when it is whole, or not at all. Answers what it holds.
  */
 export async function backUp(url: string, file: string): Promise<{ tables: number; rows: number }> {
-  const client = new Client({ connectionString: url });
-  client.on("error", () => {}); // the COPY that fails tells
-  await client.connect();
   const draft = `${file}.${randomBytes(6).toString("hex")}.tmp`;
   try {
-    await client.query(PLAIN_TEXT);
-    const level = await holdSchema(client);
-    if (level === 0) throw new BackupRefused("There is nothing to back up: Belfry has never used this database.");
-    await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    const summary = { tables: 0, rows: 0 };
-    const content = Readable.from(archive(client, level, summary), { objectMode: false });
-    await pipeline(content, createGzip({ level: 4 }), createWriteStream(draft, { flags: "wx", mode: 0o600 }));
-    await flush(draft);
+    const summary = await withSession(url, (client) => writeDraft(client, draft));
     await rename(draft, file);
     return summary;
   } finally {
     await rm(draft, { force: true });
-    await client.end().catch(() => {});
   }
+}
+
+async function writeDraft(client: Client, draft: string): Promise<{ tables: number; rows: number }> {
+  await client.query(PLAIN_TEXT);
+  const level = await holdSchema(client);
+  if (level === 0) throw new BackupRefused("There is nothing to back up: Belfry has never used this database.");
+  await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  const summary = { tables: 0, rows: 0 };
+  const content = Readable.from(archive(client, level, summary), { objectMode: false });
+  await pipeline(content, createGzip({ level: 4 }), createWriteStream(draft, { flags: "wx", mode: 0o600 }));
+  await flush(draft);
+  return summary;
 }
 
 async function* archive(client: Client, level: number, summary: { tables: number; rows: number }) {

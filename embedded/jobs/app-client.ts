@@ -20,14 +20,22 @@ export class CallError extends Error {
 
 export interface AppClient {
   /**
-   * Sends signed JSON. Steps may take hours, and `fetch` gives up after 300 s without headers, so this is node:http.
+   * Sends signed JSON and waits `patienceMs` for an answer, or for ever new parts of one. `fetch` gives up after 300 s
+   * without headers, so this is node:http.
    * @throws CallError
    */
-  send(method: "POST" | "PUT", url: string, body: unknown, headers: Record<string, string>): Promise<Reply>;
+  send(
+    method: "POST" | "PUT",
+    url: string,
+    body: unknown,
+    headers: Record<string, string>,
+    patienceMs: number,
+  ): Promise<Reply>;
   close(): void;
 }
 
-const LONGEST_CALL_MS = 2 * 60 * 60 * 1_000;
+/** A host that is gone is noticed by TCP long before. */
+const ALIVE_MS = 10_000;
 const LARGEST_REPLY = 64 * 1024 * 1024;
 const UNREACHABLE = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
 
@@ -37,29 +45,37 @@ export function createAppClient(signer: Signer): AppClient {
     "https:": new https.Agent({ keepAlive: true }),
   };
 
-  function attempt(method: string, url: URL, text: string, headers: Record<string, string>, fresh: boolean) {
+  function attempt(
+    method: string,
+    url: URL,
+    text: string,
+    headers: Record<string, string>,
+    timeout: number,
+    fresh = false,
+  ) {
     return new Promise<Reply>((resolve, reject) => {
       const secure = url.protocol === "https:";
       const agent = fresh ? false : secure ? agents["https:"] : agents["http:"];
-      const request = (secure ? https : http).request(url, { method, headers, agent, timeout: LONGEST_CALL_MS });
+      const request = (secure ? https : http).request(url, { method, headers, agent, timeout });
+      request.setSocketKeepAlive(true, ALIVE_MS);
       request.on("response", (response) => collect(response).then(resolve, reject));
-      request.on("timeout", () => request.destroy(new Error("no answer within two hours")));
+      request.on("timeout", () => request.destroy(new Error(`no answer within ${timeout / 1000} s`)));
       request.on("error", (error: NodeJS.ErrnoException) => {
         // An idle connection the app had closed already: nobody has seen the request.
         if (request.reusedSocket && error.code === "ECONNRESET" && !fresh) {
-          attempt(method, url, text, headers, true).then(resolve, reject);
+          attempt(method, url, text, headers, timeout, true).then(resolve, reject);
         } else reject(toCallError(error));
       });
       request.end(text);
     });
   }
   return {
-    send(method, url, body, headers) {
+    send(method, url, body, headers, patienceMs) {
       const text = canonicalJson(body);
       const length = String(Buffer.byteLength(text));
       const own = { "content-type": "application/json", "content-length": length, "x-inngest-server-kind": "cloud" };
       const signed = { ...headers, ...own, "x-inngest-signature": signer.sign(text) };
-      return attempt(method, new URL(url), text, signed, false);
+      return attempt(method, new URL(url), text, signed, patienceMs);
     },
     close() {
       agents["http:"].destroy();

@@ -5,6 +5,8 @@ import type { FunctionSpec } from "./function-spec";
 
 /** Above this the SDK fetches event and steps from `/v0/runs/<id>/…` instead of finding them in the request. */
 const INLINE_BYTES = 4 * 1024 * 1024;
+/** A step takes minutes at most: every wait of ours has an end. A function that declares less is not waited for longer. */
+const LONGEST_CALL_MS = 15 * 60_000;
 
 /** Calls the function for a leased job and says what its answer means; never throws. */
 export async function callFunction(app: AppClient, job: ClaimedJob, spec: FunctionSpec): Promise<Outcome> {
@@ -19,7 +21,8 @@ export async function callFunction(app: AppClient, job: ClaimedJob, spec: Functi
     "x-inngest-step-id": job.step ?? "step",
   };
   try {
-    return readReply(await app.send("POST", url.href, requestBody(job, spec), headers));
+    const patienceMs = Math.min(spec.timeouts.finishMs ?? LONGEST_CALL_MS, LONGEST_CALL_MS);
+    return readReply(await app.send("POST", url.href, requestBody(job, spec), headers, patienceMs));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     if (error instanceof CallError && error.unreachable) {

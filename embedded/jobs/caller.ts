@@ -38,7 +38,7 @@ export function createCaller(engine: Engine, app: AppClient, owner: string): Cal
       const room = (failures > 0 ? 1 : MOST_IN_FLIGHT) - open.size;
       // A call that ends nudges.
       if (room <= 0) return POLL_MS;
-      const jobs = await claimJobs(engine.db, owner, room);
+      const jobs = await claimJobs(engine.db, owner, engine.generation(), room);
       for (const job of jobs) {
         // By job and generation: after a lost lease the same job may be open twice.
         const name = `${job.id}:${job.gen}`;

@@ -27,9 +27,9 @@ export interface Held {
 
 export const LEASE_MS = 30_000;
 
-/** Leases up to `limit` due calls for this engine. */
-export async function claimJobs(db: Database, owner: string, limit: number): Promise<ClaimedJob[]> {
-  return db.query<ClaimedJob>("SELECT * FROM jobs.claim($1, $2, $3)", [owner, limit, LEASE_MS]);
+/** Leases up to `limit` due calls for this engine, if it leads in this generation. */
+export async function claimJobs(db: Database, owner: string, generation: number, limit: number): Promise<ClaimedJob[]> {
+  return db.query<ClaimedJob>("SELECT * FROM jobs.claim($1, $2, $3, $4)", [owner, generation, limit, LEASE_MS]);
 }
 
 /** Milliseconds until the next job that is not due yet, at most `longest`. */
@@ -57,18 +57,6 @@ export async function beatLeases(db: Database, owner: string, inFlight: string[]
          AND lease_until < clock_timestamp() + ($3 - 5000) * interval '1 millisecond'
        FOR UPDATE SKIP LOCKED)`,
     [owner, inFlight, LEASE_MS],
-  );
-}
-
-/**
- * Frees every lease but those of the given jobs. Only the engine that holds the lock may do this: it is what makes
- * recovery from a kill instant.
- */
-export async function releaseAllLeases(db: Database, owner: string, keep: string[]): Promise<void> {
-  await db.query(
-    `UPDATE jobs.job SET lease_until = NULL, owner = NULL
-     WHERE lease_until IS NOT NULL AND NOT (owner = $1 AND id = ANY ($2::bigint[]))`,
-    [owner, keep],
   );
 }
 

@@ -7,7 +7,9 @@ export interface Engine {
   db: Database;
   registry: Registry;
   backoff: Backoff;
-  /** Whether this process holds the lock and has synced: only then may events become runs. */
+  /** Of the lease by which this process leads, or last led: claims are refused to any but the current one. */
+  generation(): number;
+  /** Whether this process leads and has synced: only then may events become runs. */
   canDispatch(): boolean;
   nudge: { calls(): void; sync(): void };
 }

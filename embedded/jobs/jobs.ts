@@ -4,7 +4,7 @@ import type http from "node:http";
 import { createAppClient } from "./app-client";
 import { createBackoff } from "./backoff";
 import { createCaller } from "./caller";
-import { beatLeases, releaseAllLeases, releaseOwnLeases, untilNextJob } from "./claim";
+import { beatLeases, releaseOwnLeases, untilNextJob } from "./claim";
 import { createSchema, openDatabase } from "./database";
 import type { Engine } from "./engine";
 import type { Reading } from "./function-spec";
@@ -20,7 +20,7 @@ import { fireDueTimers } from "./timers";
 
 export interface JobsOptions {
   databaseUrl: string;
-  /** A connection that bypasses any transaction pooler, for the session lock and LISTEN; else `databaseUrl`. */
+  /** A connection that bypasses any transaction pooler, for the lease and LISTEN; else `databaseUrl`. */
   directUrl?: string;
   eventKey: string;
   /** Hex, may carry the prefix `signkey-<env>-`. */
@@ -44,6 +44,8 @@ const BEAT_MS = 10_000;
 const PRUNE_EVERY_MS = 10 * 60_000;
 const KEEP_MS = 48 * 60 * 60_000;
 const DRAIN_MS = 5_000;
+/** Longer than any of our waits: what has not come round by then will not. */
+const STUCK_MS = 30_000;
 
 /**
  * Starts the engine: creates its schema, listens, and leads as soon as no other engine of the database does.
@@ -62,8 +64,8 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
   }
   startLoops(parts);
   parts.leadership = seekLeadership(options.directUrl ?? options.databaseUrl, {
+    claimant: () => ({ owner, inFlight: caller.inFlight() }),
     onGain: async () => {
-      await releaseAllLeases(db, owner, caller.inFlight());
       sync.forget();
       if (!sync.state.syncedAt) registry.replace(await loadFunctions(db));
     },
@@ -95,6 +97,7 @@ function assemble(options: JobsOptions) {
     db,
     registry,
     backoff: createBackoff(options.backoffMs),
+    generation: () => parts.leadership?.generation() ?? 0,
     canDispatch: () => isLeader() && sync.state.syncedAt !== undefined,
     nudge: { calls: () => loops.calls?.nudge(), sync: () => loops.sync?.nudge() },
   };
@@ -118,7 +121,7 @@ function startLoops({ db, engine, caller, sync, owner, loops, isLeader }: Parts)
     return delay;
   });
   start("prune", "Pruning", () => prune(db, KEEP_MS).then(() => PRUNE_EVERY_MS));
-  // Also while not leading: calls that were under way when the lock was lost still count.
+  // Also while not leading: calls that were under way when the lease was lost still count.
   loops.beat = startLoop("Keeping leases", () => beatLeases(db, owner, caller.inFlight()).then(() => BEAT_MS));
 }
 
@@ -133,9 +136,18 @@ async function shutDown({ loops, caller, db, owner, app, leadership }: Parts, se
   await db.close();
 }
 
-function health({ isLeader, caller, sync, registry }: Parts): Record<string, unknown> {
+function health(parts: Parts): Record<string, unknown> {
+  const { isLeader, caller, sync, registry } = parts;
   const functions = registry.all().map(summary);
-  return { leader: isLeader(), inFlight: caller.inFlight().length, app: sync.state, functions };
+  const state = { leader: isLeader(), inFlight: caller.inFlight().length, app: sync.state, functions };
+  return { ...state, trouble: troubleOf(parts) };
+}
+
+/** Why nothing would be done at present; null when this engine leads, or another does. */
+function troubleOf({ leadership, loops }: Parts): string | null {
+  if (leadership && leadership.sinceKnown() > STUCK_MS) return "The job engine cannot find out who leads.";
+  const stuck = ["calls", "timers", "beat"].find((key) => (loops[key]?.sinceDone() ?? 0) > STUCK_MS);
+  return stuck ? `The job engine's ${stuck} loop is stuck.` : null;
 }
 
 async function listen(server: http.Server, port: number): Promise<void> {

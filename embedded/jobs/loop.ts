@@ -3,6 +3,8 @@ import { log, messageOf } from "./log";
 export interface Loop {
   /** Runs the work as soon as possible; a nudge during a run makes one more run. */
   nudge(): void;
+  /** Milliseconds since a run last ended well (or the start). */
+  sinceDone(): number;
   /** Stops, and waits for the run under way. */
   stop(): Promise<void>;
 }
@@ -16,15 +18,19 @@ export function startLoop(name: string, work: () => Promise<number>): Loop {
   let running: Promise<void> | undefined;
   let again = false;
   let stopped = false;
+  let doneAt = performance.now();
 
   async function run(): Promise<void> {
     let delay = 0;
     do {
       again = false;
-      delay = await work().catch((error: unknown) => {
+      try {
+        delay = await work();
+        doneAt = performance.now();
+      } catch (error) {
         log("error", `${name} failed: ${messageOf(error)}`);
-        return 1_000;
-      });
+        delay = 1_000;
+      }
     } while (again && !stopped);
     running = undefined;
     if (!stopped) timer = setTimeout(start, Math.max(delay, 1));
@@ -38,6 +44,7 @@ export function startLoop(name: string, work: () => Promise<number>): Loop {
   start();
   return {
     nudge: start,
+    sinceDone: () => performance.now() - doneAt,
     stop: async () => {
       stopped = true;
       clearTimeout(timer);

@@ -1,5 +1,5 @@
 /** Raised with every change of the text below; a database at this version is left alone at boot. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 /**
  * The engine's own schema. Payloads are `json`, not `jsonb`: they are only stored and returned, and `jsonb` refuses
@@ -98,12 +98,24 @@ CREATE TABLE IF NOT EXISTS jobs.pause (
 );
 CREATE INDEX IF NOT EXISTS pause_event ON jobs.pause (event, path, value);
 
--- Leases up to p_limit due calls and returns them with all that a call needs. A generation is never used twice, not
--- even after a crash that loses this unflushed commit: it follows the clock. Losing the commit itself only means that
--- the job is claimed again. The last statement must stay inside the function: there it sees what the claim saw, while
--- a join around the function would read from an older snapshot and miss a step that was stored just before.
+-- Which engine leads, in one row: a lease by this server's clock, with a new generation for every holder. Its connection
+-- is noted, for the server knows at once when the holder's process has died.
+CREATE TABLE IF NOT EXISTS jobs.leader (
+  one boolean PRIMARY KEY DEFAULT true CHECK (one),
+  owner text NOT NULL,
+  generation bigint NOT NULL,
+  lease_until timestamptz NOT NULL,
+  pid int NOT NULL,
+  pid_since timestamptz
+);
+
+-- Leases up to p_limit due calls and returns them with all that a call needs; nothing to an engine that no longer leads.
+-- A generation is never used twice, not even after a crash that loses this unflushed commit: it follows the clock.
+-- Losing the commit itself only means that the job is claimed again. The last statement must stay inside the function:
+-- there it sees what the claim saw, while a join around the function would read from an older snapshot and miss a step
+-- that was stored just before.
 DROP FUNCTION IF EXISTS jobs.claim;
-CREATE FUNCTION jobs.claim(p_owner text, p_limit int, p_lease_ms int) RETURNS TABLE (
+CREATE FUNCTION jobs.claim(p_owner text, p_generation bigint, p_limit int, p_lease_ms int) RETURNS TABLE (
   id text, gen float8, kind text, run text, fn text, step text, attempt int, misses int,
   event json, steps json, others boolean
 )
@@ -116,6 +128,9 @@ DECLARE
 BEGIN
   PERFORM set_config('synchronous_commit', 'off', true);
   PERFORM pg_advisory_xact_lock(hashtextextended('belfry.jobs.claim', 0));
+  IF NOT EXISTS (SELECT FROM jobs.leader l WHERE l.generation = p_generation) THEN
+    RETURN;
+  END IF;
   LOOP
     skipped := false;
     SELECT coalesce(array_agg(f.k), '{}') INTO full_keys FROM (

@@ -22,7 +22,7 @@ type Route = (options: ServerOptions, request: http.IncomingMessage, match: stri
 const LARGEST_BODY = 64 * 1024 * 1024;
 
 const ROUTES: [method: string, path: RegExp, route: Route][] = [
-  ["GET", /^\/health$/, async ({ health }) => ({ status: 200, body: health() })],
+  ["GET", /^\/health$/, tellHealth],
   ["POST", /^\/e\/([^/]+)$/, takeEvents],
   ["POST", /^\/v1\/checkpoint\/([^/]+)\/async$/, signed(takeCheckpoint)],
   ["GET", /^\/v0\/runs\/([^/]+)\/batch$/, signed(runEvents)],
@@ -55,6 +55,11 @@ async function answerTo(options: ServerOptions, request: http.IncomingMessage): 
     if (match) return route(options, request, match.slice(1));
   }
   return failure(404, "There is nothing here.");
+}
+
+async function tellHealth({ health }: ServerOptions): Promise<Answer> {
+  const body = health();
+  return { status: body.trouble ? 503 : 200, body };
 }
 
 async function takeEvents(options: ServerOptions, request: http.IncomingMessage, [key = ""]: string[]) {

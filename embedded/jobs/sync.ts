@@ -25,6 +25,8 @@ export interface Sync {
 const QUICK_MS = 500;
 const SHORT_MS = 5_000;
 const LONG_MS = 15_000;
+/** A development server may have to compile the functions first. */
+const ANSWER_WITHIN_MS = 60_000;
 
 const answer = z.object({ app_id: z.string(), functions: z.array(z.unknown()) });
 
@@ -64,7 +66,7 @@ export function createSync(appUrl: string, app: AppClient, db: Database, registr
 }
 
 async function ask(app: AppClient, url: string): Promise<z.infer<typeof answer>> {
-  const reply = await app.send("PUT", url, { url }, { "x-inngest-sync-kind": "in_band" });
+  const reply = await app.send("PUT", url, { url }, { "x-inngest-sync-kind": "in_band" }, ANSWER_WITHIN_MS);
   if (reply.status === 401) throw new Error(`${url} refused our signature (401): INNGEST_SIGNING_KEY differs.`);
   if (reply.status !== 200) throw new Error(`${url} answered ${reply.status}: ${reply.body.slice(0, 200)}`);
   const { data } = answer.safeParse(JSON.parse(reply.body));

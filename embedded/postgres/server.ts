@@ -90,7 +90,15 @@ async function choosePort(home: Home): Promise<number> {
 function settings(port: number, fast: boolean): string[] {
   const common = [`port=${port}`, "listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=100"];
   const quiet = ["log_checkpoints=off", "autovacuum_naptime=15s", "timezone=UTC", "log_timezone=UTC", "jit=off"];
-  return [...common, ...quiet, ...(fast ? FAST : [])].flatMap((setting) => ["-c", setting]);
+  // A client that is gone without a word must not hold its locks.
+  const lost = [
+    "tcp_keepalives_idle=10",
+    "tcp_keepalives_interval=5",
+    "tcp_keepalives_count=3",
+    "tcp_user_timeout=25s",
+  ];
+  const idle = "idle_in_transaction_session_timeout=5min";
+  return [...common, ...quiet, ...lost, idle, ...(fast ? FAST : [])].flatMap((setting) => ["-c", setting]);
 }
 
 function spawnServer(home: Home, binaries: Binaries, account: Account | null, args: string[]): ChildProcess {
@@ -133,7 +141,7 @@ async function accepts(url: string): Promise<boolean> {
 }
 
 async function query(connectionString: string, sql: string): Promise<void> {
-  const client = new Client({ connectionString, connectionTimeoutMillis: 5_000 });
+  const client = new Client({ connectionString, connectionTimeoutMillis: 5_000, query_timeout: 60_000 });
   client.on("error", () => {}); // the failed query or connection tells
   try {
     await client.connect();

@@ -55,7 +55,7 @@ export function mailboxEnvironment(settings: Settings, secrets: Secrets): NodeJS
   };
 }
 
-/** Migrations and session locks need a session of their own, which a pooler takes away: Neon names the way around. */
+/** Migrations and the job engine's lead need a session of their own, which a pooler takes away: Neon names the way around. */
 function database({ databaseUrl }: Addresses): Variables {
   if (!databaseUrl) return {};
   const direct = databaseUrl.replace(/(@ep-[^.@/]+)-pooler(\.[^@/]*neon\.tech)/, "$1$2");
@@ -93,7 +93,8 @@ function realtimeClient(secrets: Secrets, { realtimePort }: Addresses): Variable
 
 function jobsClient(secrets: Secrets, { jobsPort }: Addresses): Variables {
   const keys = { INNGEST_EVENT_KEY: secrets.inngestEventKey, INNGEST_SIGNING_KEY: secrets.inngestSigningKey };
-  return { ...keys, INNGEST_BASE_URL: `http://127.0.0.1:${jobsPort}` };
+  const url = `http://127.0.0.1:${jobsPort}`;
+  return { ...keys, INNGEST_BASE_URL: url, JOBS_HEALTH_URL: `${url}/health` };
 }
 
 function mailboxClient(secrets: Secrets, { mailboxPort }: Addresses): Variables {

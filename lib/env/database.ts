@@ -8,7 +8,7 @@ export const database = {
   }),
   DATABASE_URL_UNPOOLED: documented(optional(postgresUrl()), {
     about:
-      "the same without a pooler, for migrations and session locks; set it whenever DATABASE_URL leads through one (nothing is prepared there then); found by itself for Neon",
+      "the same without a pooler, for migrations and the job engine's lead; set it whenever DATABASE_URL leads through one (nothing is prepared there then); found by itself for Neon",
   }),
   NEON_WS_PROXY: documented(optional(z.string()), {
     about: "host:port/path of a WebSocket proxy: reach DATABASE_URL through it with Neon's driver",

@@ -7,6 +7,7 @@ export const jobs = {
   }),
   INNGEST_SIGNING_KEY: documented(optional(z.string()), { about: "its signing key" }),
   INNGEST_BASE_URL: documented(optional(httpUrl), { about: "an Inngest server of your own" }),
+  JOBS_HEALTH_URL: optional(httpUrl),
   INNGEST_DEV: documented(optional(z.string()), {
     about: "an Inngest dev server: 1 or its address",
   }),

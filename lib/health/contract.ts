@@ -14,5 +14,5 @@ export const getReady = endpoint({
   path: "/api/ready",
   access: "public",
   summary: "Whether this process can serve: 200 with its parts' state, 503 while it cannot.",
-  response: z.object({ ready: z.literal(true), database: z.literal("up") }),
+  response: z.object({ ready: z.literal(true), database: z.literal("up"), jobs: z.enum(["up", "elsewhere"]) }),
 });

@@ -1,3 +1,4 @@
+import { isUnanswered } from "@/db/deadlines";
 import { codeOf } from "@/db/transaction";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
@@ -18,9 +19,10 @@ export function failure(error: unknown, headers: Headers, requestId: string): Re
 function translate(error: unknown): AppError {
   const code = codeOf(error) ?? "";
   const isPassing =
-    /^(08|53|57P|57014|55P03|40P01|40001|25006)/.test(code) || /^E(CONNREFUSED|CONNRESET|PIPE|TIMEDOUT)$/.test(code);
+    /^(08|25P03|53|57P|57014|55P03|40P01|40001|25006)/.test(code) ||
+    /^E(CONNREFUSED|CONNRESET|PIPE|TIMEDOUT)$/.test(code);
   const isCut = /timeout exceeded when trying to connect|Connection terminated|connection error and is not queryable/;
-  if (isPassing || isCut.test(messagesOf(error))) {
+  if (isPassing || isUnanswered(error) || isCut.test(messagesOf(error))) {
     // Not "nothing was saved": the connection may have broken after the commit.
     return new AppError(
       "unavailable",

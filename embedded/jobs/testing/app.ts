@@ -43,6 +43,7 @@ export async function healthOf(port: number) {
   const response = await fetch(`http://127.0.0.1:${port}/health`);
   return (await response.json()) as {
     leader: boolean;
+    trouble: string | null;
     inFlight: number;
     app: { syncedAt?: string; error?: string };
     functions: { id: string; refused?: string }[];

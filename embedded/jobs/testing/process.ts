@@ -25,10 +25,11 @@ export async function bundle(entry: URL): Promise<{ file: string; remove(): void
   return { file, remove: () => rmSync(file, { force: true }) };
 }
 
-/** Starts a bundle and waits for its ready line. */
-export async function run(file: string, env: Record<string, string>): Promise<Running> {
+/** Starts a bundle, by way of `launcher` when given one, and waits for its ready line. */
+export async function run(file: string, env: Record<string, string>, launcher: string[] = []): Promise<Running> {
   const own = { ...process.env, ...env, NODE_OPTIONS: "" };
-  const child = spawn(process.execPath, [file], { env: own, stdio: ["ignore", "pipe", "pipe"] });
+  const [program = "", ...args] = [...launcher, process.execPath, file];
+  const child = spawn(program, args, { env: own, stdio: ["ignore", "pipe", "pipe"] });
   let stderr = "";
   child.stderr.on("data", (chunk: Buffer) => {
     stderr += chunk;
