@@ -7,6 +7,7 @@ import { type Actor, asPerson } from "@/lib/auth/actor";
 import { findUser } from "@/lib/auth/session";
 import { AppError, notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
+import { refuseWhenStopping } from "@/lib/shutdown";
 import { test } from "../catalogue/system";
 import type { Outcome, Outgoing } from "../channels/define";
 import { CHANNEL_REGISTRY } from "../channels/registry";
@@ -33,7 +34,7 @@ export async function testDevice(
   if (!user) throw new AppError("conflict", "You are in no workspace, so nothing would reach this device.");
   const outgoing = await messageFor(device, user.workspaceId);
   const channel = channelOf(device);
-  const outcome = await channel.send(outgoing);
+  const outcome = await channel.send(outgoing, refuseWhenStopping);
   if (outcome.kind === "gone") await channel.retire?.(outgoing, since);
   return { success: outcome.kind === "sent", message: inWords(outcome) };
 }
