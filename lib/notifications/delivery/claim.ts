@@ -88,18 +88,22 @@ export async function claim(workspaceId: string, channel: DeliveryChannel, owner
   return rows.map((row) => ({ ...row, label: row.label ?? CATALOGUE.get(row.type)?.label ?? row.type }));
 }
 
-/** When the next of this workspace and channel may be sent; null when none waits. */
-export async function nextDue(workspaceId: string, channel: DeliveryChannel): Promise<Date | null> {
+/** When something falls due, and how long that is from now, both by the database's clock; the first null: never. */
+export type NextDue = { nextDueAt: null } | { nextDueAt: Date; waitMs: number };
+
+/** When the next of this workspace and channel may be sent. */
+export async function nextDue(workspaceId: string, channel: DeliveryChannel): Promise<NextDue> {
   const credential = credentialOf(channel);
-  const { rows } = await db().execute<{ at: string | null }>(sql`
+  const { rows } = await db().execute<{ at: string | null; waitMs: number }>(sql`
     ${PLAN_EACH_TIME}
-    SELECT least(
+    SELECT at, (extract(epoch FROM at - clock_timestamp()) * 1000)::float8 AS "waitMs" FROM (SELECT least(
       (SELECT min(d.next_attempt_at) FROM deliveries d
         WHERE ${isWaiting(workspaceId, channel)} AND ${credential} <> ALL(${pausedKeys})),
       (SELECT min(p.until) FROM credential_pauses p
         WHERE p.until > statement_timestamp() AND starts_with(p.key, ${`${channel}:`})
-          AND EXISTS (SELECT FROM deliveries d WHERE ${isWaiting(workspaceId, channel)} AND ${credential} = p.key))) AS at`);
-  return rows[0]?.at ? new Date(rows[0].at) : null;
+          AND EXISTS (SELECT FROM deliveries d WHERE ${isWaiting(workspaceId, channel)} AND ${credential} = p.key))) AS at) next`);
+  const [next] = rows;
+  return next?.at ? { nextDueAt: new Date(next.at), waitMs: next.waitMs } : { nextDueAt: null };
 }
 
 const isWaiting = (workspaceId: string, channel: DeliveryChannel): SQL => sql`

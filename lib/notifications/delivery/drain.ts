@@ -9,17 +9,14 @@ import { type Outcome, repeatsOf } from "../channels/define";
 import { senderOf } from "../channels/registry";
 import { Beginner, release, renewLeases } from "./begin";
 import { BATCH, isThrottled, noteBatch, pauseCredential } from "./circuit-breaker";
-import { atOnce, type Claimed, claim, LEASE_SECONDS, nextDue } from "./claim";
+import { atOnce, type Claimed, claim, LEASE_SECONDS, type NextDue, nextDue } from "./claim";
 import { buildDigests } from "./digests";
 import { alertOfGone, alertOfRevoked } from "./failure-alerts";
 import { deliverFallbacks } from "./fallback";
 import { Settler } from "./settle";
 
-export interface Drained {
-  sent: number;
-  /** When the next one of this workspace and channel may be sent; null when none waits. */
-  nextDueAt: Date | null;
-}
+/** How many went out, and when the next one of this workspace and channel may. */
+export type Drained = { sent: number } & NextDue;
 
 /**
  * Sends what is due of one workspace and channel, until nothing is or `budgetMs` is over. Rows are claimed under a
@@ -52,7 +49,7 @@ export async function drainDeliveries(
     if (Date.now() >= until) break;
   }
   await settler.written();
-  return { sent, nextDueAt: await nextDue(workspaceId, channel) };
+  return { sent, ...(await nextDue(workspaceId, channel)) };
 }
 
 /** Every (workspace, channel) with something due: the sweeper wakes each, whatever wake-up was lost. */

@@ -1,5 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { db } from "@/db/client";
+import { databaseNow } from "@/db/clock";
 import { devices } from "@/db/schema/devices";
 import { workspaces } from "@/db/schema/workspaces";
 import { uuidv7 } from "@/db/uuid";
@@ -24,7 +25,7 @@ export async function testDevice(
   { id }: Input<typeof api.testDevice>,
 ): Promise<Output<typeof api.testDevice>> {
   const person = asPerson(actor);
-  const since = new Date();
+  const since = await databaseNow();
   const [device] = await db()
     .select()
     .from(devices)
