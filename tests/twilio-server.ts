@@ -24,7 +24,7 @@ export type TwilioBehaviour =
 /** Twilio's Messages API on a real socket, which misbehaves as told. With a certificate it speaks TLS. */
 export async function startTwilioServer(certificate?: { key: string; cert: string }) {
   const messages: ReceivedSms[] = [];
-  let behave: (sms: ReceivedSms, call: number) => TwilioBehaviour = () => "accept";
+  let behave: (sms: ReceivedSms, call: number) => TwilioBehaviour | Promise<TwilioBehaviour> = () => "accept";
   const answer: RequestListener = async (request, response) => {
     const bytes = await read(request);
     const { method = "", url: path = "", headers } = request;
@@ -33,10 +33,11 @@ export async function startTwilioServer(certificate?: { key: string; cert: strin
     if (method === "GET") return json(200, { sid: "AC1", friendly_name: "Test account", status: "active" });
     const sms = { method, path, authorization: headers.authorization, form: parse(bytes), bytes };
     messages.push(sms);
-    const behaviour = behave(sms, messages.length);
+    const call = messages.length;
+    const behaviour = await behave(sms, call);
     if (behaviour === "hang") return;
     if (behaviour === "reset") return request.socket.destroy();
-    if (behaviour === "accept") return json(201, { sid: sidOf(messages.length), status: "queued" });
+    if (behaviour === "accept") return json(201, { sid: sidOf(call), status: "queued" });
     if ("text" in behaviour) return response.writeHead(behaviour.status).end(behaviour.text);
     const { status, code, message = `answered ${status}`, headers: more } = behaviour;
     json(status, { code, message, status }, more);

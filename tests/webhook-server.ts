@@ -13,11 +13,11 @@ type Answer = { status: number; headers?: Record<string, string>; body?: string 
 /** Somewhere that takes webhooks, on a real socket, and answers as told: `ok` at first, as Slack does. */
 export async function startWebhookServer(wanted = 0) {
   const posted: Posted[] = [];
-  let answer: (posted: Posted) => Answer = () => ({ status: 200, body: "ok" });
+  let answer: (posted: Posted) => Answer | Promise<Answer> = () => ({ status: 200, body: "ok" });
   const server = createServer(async (request, response) => {
     const one = { path: request.url ?? "", headers: request.headers, body: await text(request) };
     posted.push(one);
-    const given = answer(one);
+    const given = await answer(one);
     if (given === "hang") return;
     if (given === "reset") return request.socket.destroy();
     response.writeHead(given.status, given.headers).end(given.body ?? "");

@@ -36,6 +36,8 @@ export const deliveries = pgTable(
     /** When the row is due; while `sending`, the end of the lease: a dead worker's row falls due by itself. */
     nextAttemptAt: moment("next_attempt_at").notNull().default(sql`clock_timestamp()`),
     leaseOwner: text("lease_owner"),
+    /** Under a lease, and nothing of it has left: whoever takes it over knows that it is no repeat. */
+    awaitsCall: boolean("awaits_call").notNull().default(false),
     providerId: text("provider_id"),
     lastError: text("last_error"),
     createdAt: createdAt(),

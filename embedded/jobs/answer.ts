@@ -86,7 +86,9 @@ function isFinal(headers: Reply["headers"]): boolean {
 function retryAfter(headers: Reply["headers"]): number | undefined {
   const text = headers["retry-after"];
   if (!text) return undefined;
-  const ms = /^\d{1,7}$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - Date.now();
+  // A date is by the app's clock, and so is the moment of its answer.
+  const answeredAt = Date.parse(headers.date ?? "") || Date.now();
+  const ms = /^\d{1,7}$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - answeredAt;
   return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 1_000), 86_400_000);
 }
 

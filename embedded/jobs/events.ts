@@ -4,6 +4,9 @@ import { seededIds, ulid } from "./ulid";
 const MAX_EVENTS = 5_000;
 const MAX_EVENT_BYTES = 512 * 1024;
 const MAX_TEXT = 500;
+const CLOCKS_AGREE_MS = 2_000;
+/** A seed that far from now is no clock's word. */
+const NO_CLOCK_MS = 30 * 86_400_000;
 
 /**
  * Reads the body of `POST /e/<key>`: one event or an array of them.
@@ -14,10 +17,21 @@ export function readEvents(body: unknown, seed: string | undefined): StoredEvent
   const list = Array.isArray(body) ? body : [body];
   if (list.length > MAX_EVENTS) throw new Error(`At most ${MAX_EVENTS} events can be sent at once.`);
   const idOf = seededIds(seed) ?? ulid;
-  return list.map((event: unknown, index) => readEvent(event, idOf(index)));
+  const aheadMs = aheadOfUs(seed);
+  return list.map((event: unknown, index) => readEvent(event, idOf(index), aheadMs));
 }
 
-function readEvent(event: unknown, key: string): StoredEvent {
+/**
+ * How far the sender's clock is ahead of ours: the seed begins with its now, and `ts`, which the SDK puts into every
+ * event, is by the same clock. Less than what a request takes is no difference.
+ */
+function aheadOfUs(seed: string | undefined): number {
+  const [, sentAt] = /^(\d{1,14}),/.exec(seed ?? "") ?? [];
+  const ahead = sentAt ? Number(sentAt) - Date.now() : 0;
+  return Math.abs(ahead) > CLOCKS_AGREE_MS && Math.abs(ahead) < NO_CLOCK_MS ? ahead : 0;
+}
+
+function readEvent(event: unknown, key: string, aheadMs: number): StoredEvent {
   if (!isRecord(event)) throw new Error("An event must be a JSON object.");
   const { name, id, ts, user, v, meta } = event;
   if (!isText(name) || name === "") throw new Error(`An event needs a name of at most ${MAX_TEXT} characters.`);
@@ -38,7 +52,7 @@ function readEvent(event: unknown, key: string): StoredEvent {
       id: id || key,
       name,
       data: rest,
-      ts: typeof ts === "number" && ts > 0 ? ts : Date.now(),
+      ts: typeof ts === "number" && ts > 0 ? ts - aheadMs : Date.now(),
       user: isRecord(user) ? user : {},
       ...(typeof v === "string" ? { v } : {}),
       ...(meta === undefined || meta === null ? {} : { meta }),

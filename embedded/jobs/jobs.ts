@@ -43,9 +43,10 @@ const POLL_MS = 1_000;
 const BEAT_MS = 10_000;
 const PRUNE_EVERY_MS = 10 * 60_000;
 const KEEP_MS = 48 * 60 * 60_000;
-const DRAIN_MS = 5_000;
 /** Longer than any of our waits: what has not come round by then will not. */
 const STUCK_MS = 30_000;
+/** Less than the supervisor waits before it ends us by force. */
+const DRAIN_MS = 18_000;
 
 /**
  * Starts the engine: creates its schema, listens, and leads as soon as no other engine of the database does.

@@ -22,7 +22,9 @@ export async function scheduleCrons(query: Query, specs: FunctionSpec[]): Promis
 
 /** Queues the next tick of one trigger. */
 export async function addCron(query: Query, fn: string, { cron, jitterMs }: CronTrigger): Promise<void> {
-  const now = Date.now();
+  // By the database's clock, which all engines share: it also says when the tick is due.
+  const [clock] = await query<{ now: number }>("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now");
+  const now = Math.floor(clock?.now ?? Date.now());
   const at = nextTick(cron, now);
   const delay = at - now + Math.random() * jitterMs;
   await query(

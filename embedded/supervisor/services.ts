@@ -11,6 +11,9 @@ import type { Secrets } from "./secrets";
 import { processService, type Service } from "./service";
 import type { Settings } from "./settings";
 
+/** Longer than a call to a provider that answers at its limit, and the note of it. */
+const FINISH_MS = 20_000;
+
 export type Command = readonly [string, ...string[]];
 
 /** How the processes are started; tests put small ones in their place. */
@@ -76,7 +79,7 @@ export function declareServices(settings: Settings, secrets: Secrets, commands: 
         env: () => jobsEnvironment(settings, secrets, at),
         portSetting: "JOBS_PORT",
         port: at.jobsPort,
-        stopWithinMs: 5_000,
+        stopWithinMs: FINISH_MS,
       }),
     }),
     ...(embeds.mailbox && {
@@ -98,7 +101,7 @@ export function declareServices(settings: Settings, secrets: Secrets, commands: 
       command: commands.web,
       env: () => webEnvironment(settings, secrets, at),
       isVerbose: dev,
-      stopWithinMs: 8_000,
+      stopWithinMs: FINISH_MS,
     }),
   };
 }

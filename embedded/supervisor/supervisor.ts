@@ -62,7 +62,7 @@ async function run(settings: Settings, options: SuperviseOptions): Promise<void>
   let prepared: Prepared | undefined;
   let isUp = false;
   const announce = () => prepared && writeInstance(settings.dataDir, instanceOf(settings, services, prepared, at));
-  for (const service of inStopOrder(services)) {
+  for (const service of inOrder(services)) {
     keepAlive(service, {
       isUp: () => isUp && !signal.aborted,
       onRestart: announce,
@@ -74,14 +74,14 @@ async function run(settings: Settings, options: SuperviseOptions): Promise<void>
     prepared = await bringUp(settings, services, { command: commands.prepare, env }, signal);
     isUp = true;
     announce();
-    options.onUp?.(inStopOrder(services), announce);
+    options.onUp?.(inOrder(services), announce);
     console.log(greeting(settings, prepared, Date.now() - since));
     await aborted(signal);
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
     isUp = false;
-    for (const service of inStopOrder(services)) await service.stop();
+    await stopAll(services);
   }
   if (broken.signal.aborted && !options.signal.aborted) throw broken.signal.reason;
 }
@@ -113,13 +113,23 @@ async function inParallel(...work: (Promise<unknown> | undefined)[]): Promise<vo
   if (failed) throw failed.reason;
 }
 
-// Realtime first: with live proxied sockets the web process would not end.
-function inStopOrder({ realtime, web, jobs, mailbox, postgres }: Services): Service[] {
+/**
+ * Realtime first: with live proxied sockets the web process would not end. Then the job engine and the web process
+ * together: the one gives no more work, the other finishes what it has and can still tell. What they need ends last.
+ */
+async function stopAll({ realtime, web, jobs, mailbox, postgres }: Services): Promise<void> {
+  await realtime?.stop();
+  await Promise.all([jobs?.stop(), web.stop()]);
+  await mailbox?.stop();
+  await postgres?.stop();
+}
+
+function inOrder({ realtime, web, jobs, mailbox, postgres }: Services): Service[] {
   return [realtime, web, jobs, mailbox, postgres].filter((service) => service !== undefined);
 }
 
 function instanceOf(settings: Settings, services: Services, prepared: Prepared, at: Addresses) {
-  const running = inStopOrder(services).flatMap(({ name, pid }) => (pid ? [[name, pid] as const] : []));
+  const running = inOrder(services).flatMap(({ name, pid }) => (pid ? [[name, pid] as const] : []));
   const pids = Object.fromEntries([["supervisor", process.pid], ...running]) as Record<string, number>;
   const { workspace, people, apiKey } = prepared;
   return { url: settings.url, workspace, people, apiKey, pids, databaseUrl: at.databaseUrl ?? "" };

@@ -13,6 +13,11 @@ const FORWARDED = new Set(["forwarded", "x-real-ip", "x-client-ip"]);
 const SOCKETS = /^\/(realtime\/app\/[\w-]{1,100}(\?|$)|_next\/)/;
 
 let isWatching = false;
+let isListening = false;
+
+/** Of lib/shutdown.ts. */
+const stopping = new AbortController();
+globalThis.belfryStopping = stopping;
 
 limitTimeouts();
 cleanIncoming();
@@ -20,11 +25,16 @@ cleanIncoming();
 function cleanIncoming() {
   const emit = http.Server.prototype.emit;
   http.Server.prototype.emit = function (event, ...args) {
-    if (event === "listening") endWithSupervisor();
+    if (event === "listening") {
+      stopInOrder();
+      endWithSupervisor();
+    }
     if (event === "request" || event === "upgrade" || event === "checkContinue") {
       const refusal = refusalOf(args[0], event === "upgrade");
       if (refusal) return refuse(args[1], refusal);
       clean(args[0]);
+      // Nobody asks again on a connection of a process that ends; it would not end before that is closed.
+      if (stopping.signal.aborted && event !== "upgrade") args[1].shouldKeepAlive = false;
     }
     return emit.call(this, event, ...args);
   };
@@ -88,6 +98,20 @@ function limitTimeouts() {
     const limits = { headersTimeout: 15_000, requestTimeout: 300_000, connectionsCheckingInterval: 5_000 };
     return createServer({ ...limits, ...options }, ...args);
   };
+}
+
+// Next finishes the requests under way and then exits; what they do hears of it here, and begins nothing more. The
+// listener comes before Next's, and stays: a second signal must not end the process while it does so.
+function stopInOrder() {
+  if (isListening) return;
+  isListening = true;
+  for (const signal of ["SIGTERM", "SIGINT"]) {
+    process.prependListener(signal, () => {
+      stopping.abort();
+      // Nobody else cares: then it is what it was without us.
+      if (process.listenerCount(signal) === 1) process.exit(0);
+    });
+  }
 }
 
 // Next starts helpers of its own, with other pipes; only the process that listens belongs to the supervisor.

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { request } from "node:http";
+import { Agent, request } from "node:http";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -12,6 +12,15 @@ const ECHO = `
   const server = http.createServer((q, s) => s.end(seen(q)));
   server.on("upgrade", (q, socket) => socket.end("HTTP/1.1 101 Switching Protocols\\r\\n\\r\\n" + seen(q)));
   server.listen(0, "127.0.0.1", () => console.log(server.address().port, server.headersTimeout, server.requestTimeout));`;
+
+/** Answers when it has been told to end. */
+const LATE = `
+  const { signal } = globalThis.belfryStopping;
+  const server = require("node:http").createServer((q, s) => {
+    console.log("asked");
+    signal.addEventListener("abort", () => setTimeout(() => s.end("stopping: " + signal.aborted), 200));
+  });
+  server.listen(0, "127.0.0.1", () => console.log(server.address().port));`;
 
 const HOSTILE = {
   "X-Forwarded-For": "10.1.2.3",
@@ -29,8 +38,8 @@ afterEach(() => {
   for (const child of children.splice(0)) child.kill("SIGKILL");
 });
 
-async function serve(env: Record<string, string> = {}) {
-  const args = ["--require", join(import.meta.dirname, "preload.cjs"), "-e", ECHO];
+async function serve(env: Record<string, string> = {}, program = ECHO) {
+  const args = ["--require", join(import.meta.dirname, "preload.cjs"), "-e", program];
   const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ["pipe", "pipe", "inherit"] });
   children.push(child);
   const [line] = (await once(child.stdout, "data")) as [Buffer];
@@ -101,6 +110,30 @@ describe("the web process's preload", () => {
 
   it("limits how long headers and bodies may take", async () => {
     expect(await serve()).toMatchObject({ headersTimeout: 15_000, requestTimeout: 300_000 });
+  });
+
+  it("says at SIGTERM that nothing more may begin, while what is under way is finished, and keeps no connection", async () => {
+    // As Next does it.
+    const { child, port } = await serve(
+      {},
+      `${LATE} process.on("SIGTERM", () => server.close(() => process.exit(143)));`,
+    );
+    const exit = once(child, "exit");
+    const agent = new Agent({ keepAlive: true });
+    const sent = request({ host: "127.0.0.1", port, agent }).end();
+    await once(child.stdout as NonNullable<typeof child.stdout>, "data");
+    child.kill("SIGTERM");
+    const [response] = (await once(sent, "response")) as [import("node:http").IncomingMessage];
+    expect(await text(response)).toBe("stopping: true");
+    expect(await exit).toEqual([143, null]);
+    agent.destroy();
+  });
+
+  it("leaves a signal to do what it does where nobody listens for it", async () => {
+    const { child } = await serve();
+    const exit = once(child, "exit");
+    child.kill("SIGTERM");
+    expect(await exit).toEqual([0, null]);
   });
 
   it("ends the process when its supervisor's pipe closes, and only then", async () => {

@@ -1,7 +1,7 @@
 import { cron } from "inngest";
 import { drainDeliveries, findDue } from "@/lib/notifications/delivery/drain";
 import { returnSnoozed } from "@/lib/notifications/inbox/snoozes";
-import { snoozesDueAt } from "@/lib/notifications/wake";
+import { roundedUp, SWEEP_MS, snoozesDueAt } from "@/lib/notifications/wake";
 import { inngest } from "../client";
 import { deliveriesDue, snoozesDue } from "../events";
 
@@ -15,15 +15,16 @@ export const deliverNotifications = inngest.createFunction(
     concurrency: { limit: 1, key: "event.data.workspaceId + ':' + event.data.channel" },
   },
   async ({ event, step, runId }) => {
-    const { workspaceId, channel } = event.data;
+    const { workspaceId, channel, waitMs: first } = event.data;
+    if (first) await step.sleep("until-due", first);
     const drained = await step.run("drain", () => drainDeliveries(workspaceId, channel));
-    if (!drained.nextDueAt) return drained;
-    const dueAt = new Date(drained.nextDueAt).getTime();
-    const isNow = dueAt <= Date.now();
+    if (drained.nextDueAt === null) return drained;
+    const isNow = drained.waitMs <= 0;
     // Rounded up to five seconds and named by it, wake-ups for rows that fall due together become one.
-    const at = Math.ceil(dueAt / 5000) * 5000;
-    const id = isNow ? `drain-on:${runId}` : `due:${workspaceId}:${channel}:${at}`;
-    await step.sendEvent("wake-again", deliveriesDue.create(event.data, { id, ...(!isNow && { ts: at }) }));
+    const { name, waitMs } = roundedUp(drained, 5);
+    const id = isNow ? `drain-on:${runId}` : `due:${workspaceId}:${channel}:${name}`;
+    const data = { workspaceId, channel, ...(!isNow && { waitMs }) };
+    await step.sendEvent("wake-again", deliveriesDue.create(data, { id }));
     return drained;
   },
 );
@@ -45,10 +46,11 @@ export const sweepDeliveries = inngest.createFunction(
 /** Brings back what was snoozed: each minute, and to the second for what falls due before the next. */
 export const returnSnoozedNotifications = inngest.createFunction(
   { id: "return-snoozed", triggers: [snoozesDue, cron("* * * * *")], retries: 1, concurrency: { limit: 1 } },
-  async ({ step }) => {
-    const { returned, nextDueAt } = await step.run("return", () => returnSnoozed());
-    const isSoon = nextDueAt && new Date(nextDueAt).getTime() - Date.now() < 60_000;
-    if (isSoon) await step.sendEvent("wake-again", snoozesDueAt(new Date(nextDueAt)));
+  async ({ event, step }) => {
+    const { waitMs } = event.data as { waitMs?: number };
+    if (waitMs) await step.sleep("until-due", waitMs);
+    const { returned, ...next } = await step.run("return", () => returnSnoozed());
+    if (next.nextDueAt !== null && next.waitMs < SWEEP_MS) await step.sendEvent("wake-again", snoozesDueAt(next));
     return { returned };
   },
 );

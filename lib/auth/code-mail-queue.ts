@@ -16,6 +16,7 @@ export const codeMailQueue = new MailQueue({
   wakeUp: () => codeRequested.create({}),
   mail: async ({ id, email }, sealed) => {
     const mail = await composeCodeMail(unseal("sign-in code", id, sealed));
-    return sendMail({ to: email, ...mail, tags: [{ name: "category", value: "sign-in" }], idempotencyKey: id });
+    const tags = [{ name: "category", value: "sign-in" }];
+    return sendMail({ to: email, ...mail, tags, idempotencyKey: id, isUrgent: true });
   },
 });

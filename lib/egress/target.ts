@@ -28,13 +28,17 @@ export const PUSH_HOSTS = [
 export type EgressProblem = "refused" | "inside" | "unresolved" | "timed_out" | "unreachable";
 
 export class EgressError extends Error {
+  /** Whether the request may have been carried out all the same: it had left, and no whole answer came. */
+  readonly hasLeft: boolean;
+
   constructor(
     readonly problem: EgressProblem,
     message: string,
-    options?: ErrorOptions,
+    options?: ErrorOptions & { hasLeft?: boolean },
   ) {
     super(message, options);
     this.name = "EgressError";
+    this.hasLeft = options?.hasLeft ?? false;
   }
 }
 

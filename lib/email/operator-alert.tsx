@@ -27,14 +27,17 @@ export async function alertOperator({ key, title, text }: Alert): Promise<"maile
   const { SYSTEM_ALERT_EMAIL: to, BELFRY_URL } = env();
   if (!to || (await take(bucketOf(key), HOURLY)) < 0) return "logged";
   const page = <AlertEmail title={title} text={text} host={new URL(BELFRY_URL).host} />;
-  const result = await sendMail({
+  const mail = {
     to,
     subject: `[Belfry] ${title}`,
     html: await render(page),
     text: await render(page, { plainText: true }),
     tags: [{ name: "category", value: "operator-alert" }],
     idempotencyKey: `operator-alert:${crypto.randomUUID()}`,
-  });
+    isUrgent: true,
+  };
+  // Also in a process that ends: the alert is under way, and its hour would be lost.
+  const result = await sendMail(mail, async () => {});
   if (result.ok) return "mailed";
   await db().execute(sql`DELETE FROM rate_buckets WHERE key = ${bucketOf(key)}`);
   log.error({ alert: key, answer: result.message }, "the operator's mail was not taken");

@@ -1,10 +1,12 @@
 import { type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { inngest } from "@/inngest/client";
+import { renewing } from "@/lib/lease";
 import { log } from "@/lib/log";
-import type { MailResult } from "./send";
+import { isStopping, Withdrawn } from "@/lib/shutdown";
+import { type MailResult, mailTransport } from "./send";
 
-/** Longer than one try can take: a row whose sender died is due again after it. */
+/** Renewed while its sender lives: a row whose sender died is due again after it. */
 const LEASE_SECONDS = 60;
 const BATCH = 10;
 const WAKE_MS = 100;
@@ -31,6 +33,7 @@ interface Options {
   keepSeconds?: number;
   /** The event that wakes the job. */
   wakeUp: () => Parameters<typeof inngest.send>[0];
+  /** Throws Withdrawn when the mail must not begin any more. */
   mail: (due: Due, sealed: string) => Promise<MailResult>;
 }
 
@@ -61,16 +64,24 @@ export class MailQueue {
     }, WAKE_MS).unref();
   }
 
-  /** Mails everything that is due, and erases what nobody may use any more. Returns how many went out. */
+  /**
+   * Mails everything that is due, and erases what nobody may use any more. Returns how many went out. In a process that
+   * ends nothing more begins, and what was claimed is given back.
+   */
   async sendDue(): Promise<{ sent: number }> {
     await this.#forgetDead();
     let sent = 0;
-    for (;;) {
+    while (!isStopping()) {
       const due = await this.#claim();
-      if (due.length === 0) return { sent };
-      const results = await Promise.all(due.map((row) => this.#sendOne(row)));
+      if (due.length === 0) break;
+      const results = await renewing(
+        (LEASE_SECONDS * 1000) / 3,
+        () => this.#renew(due),
+        () => Promise.all(due.map((row) => this.#sendOne(row))),
+      );
       sent += results.filter(Boolean).length;
     }
+    return { sent };
   }
 
   async #claim(): Promise<Due[]> {
@@ -78,10 +89,18 @@ export class MailQueue {
       UPDATE ${this.#table} SET send_attempts = send_attempts + 1, next_send_at = ${after(LEASE_SECONDS)}
       WHERE id = ANY(ARRAY(
         SELECT id FROM ${this.#table} WHERE state = 'pending' AND next_send_at <= clock_timestamp()
-        ORDER BY next_send_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED))
+        ORDER BY next_send_at LIMIT ${Math.min(BATCH, mailTransport()?.atOnce ?? BATCH)} FOR UPDATE SKIP LOCKED))
       RETURNING id, email, send_attempts AS attempts,
         CASE WHEN ${this.#of.isWanted} THEN ${this.#secret} END AS sealed`);
     return rows;
+  }
+
+  async #renew(some: Due[]): Promise<void> {
+    await db().execute(sql`
+      UPDATE ${this.#table} q SET next_send_at = ${after(LEASE_SECONDS)}
+      FROM unnest(${sql.param(some.map(({ id }) => id))}::uuid[], ${sql.param(some.map(({ attempts }) => attempts))}::int[])
+        AS held (id, attempts)
+      WHERE q.id = held.id AND q.send_attempts = held.attempts AND q.state = 'pending' AND q.next_send_at > clock_timestamp()`);
   }
 
   async #sendOne(row: Due): Promise<boolean> {
@@ -90,8 +109,8 @@ export class MailQueue {
       return false;
     }
     const result = await this.#of.mail(row, row.sealed).catch(unsendable);
-    await this.#settle(row, this.#outcomeOf(row, result));
-    return result.ok;
+    await this.#settle(row, result ? this.#outcomeOf(row, result) : again(row.attempts - 1, 0, null));
+    return result?.ok === true;
   }
 
   #outcomeOf(row: Due, result: MailResult): SQL {
@@ -124,13 +143,14 @@ export class MailQueue {
   }
 }
 
-/** Sealed under another secret it cannot be opened; it must not hold up those behind it. */
-function unsendable(error: unknown): MailResult {
+/** Sealed under another secret it cannot be opened; it must not hold up those behind it. Undefined: it did not begin. */
+function unsendable(error: unknown): MailResult | undefined {
+  if (error instanceof Withdrawn) return undefined;
   log.error({ err: error }, "a mail could not be composed");
   return { ok: false, isPermanent: true, status: null, message: "The mail could not be composed." };
 }
 
-const again = (attempts: number, seconds: number, error: string) =>
-  sql`send_attempts = ${attempts}, last_error = ${error}, next_send_at = ${after(seconds)}`;
+const again = (attempts: number, seconds: number, error: string | null) =>
+  sql`send_attempts = ${attempts}, last_error = coalesce(${error}::text, last_error), next_send_at = ${after(seconds)}`;
 
 const after = (seconds: number) => sql`clock_timestamp() + make_interval(secs => ${seconds})`;

@@ -1,21 +1,26 @@
 import { env } from "@/lib/env";
+import { refuseWhenStopping } from "@/lib/shutdown";
 import { resendTransport } from "./resend";
 import { smtpTransport } from "./smtp";
-import { type Mail, type MailResult, type MailTransport, refused } from "./transport";
+import { type Begin, type Mail, type MailResult, type MailTransport, refused } from "./transport";
 
 export type { Mail, MailResult };
 
 const ADDRESS = /^[^\s<>@,;:"\\()[\]\p{Cc}]+@[^\s<>@,;:"\\()[\]\p{Cc}]+$/u;
 const HEADER_NAME = /^[A-Za-z0-9-]+$/;
 
-let transport: MailTransport | undefined;
+let known: MailTransport | undefined;
+
+/** What mails go out by; undefined when nothing is configured. */
+export const mailTransport = (): MailTransport | undefined => (known ??= configured());
 
 /**
  * Hands one mail to the provider: Resend's API when RESEND_API_KEY is set (it sends a repeated mail once), else the
- * server at SMTP_URL. Never throws: the answer says what happened.
+ * server at SMTP_URL. The answer says what happened; thrown is only what `begin` throws, which by default lets nothing
+ * begin in a process that ends.
  */
-export async function sendMail(mail: Mail): Promise<MailResult> {
-  transport ??= configured();
+export async function sendMail(mail: Mail, begin: Begin = refuseWhenStopping): Promise<MailResult> {
+  const transport = mailTransport();
   if (!transport) return refused("Neither RESEND_API_KEY nor SMTP_URL is set.");
   if (!ADDRESS.test(mail.to)) return refused("The recipient is not one e-mail address.");
   const headers = Object.entries(mail.headers ?? {});
@@ -24,7 +29,7 @@ export async function sendMail(mail: Mail): Promise<MailResult> {
     subject: oneLine(mail.subject),
     headers: Object.fromEntries(headers.map(([k, v]) => [k, oneLine(v)])),
   };
-  return transport({ ...mail, ...safe }, env().MAIL_FROM);
+  return transport.send({ ...mail, ...safe }, env().MAIL_FROM, begin);
 }
 
 function configured(): MailTransport | undefined {

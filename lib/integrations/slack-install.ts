@@ -1,3 +1,4 @@
+import { databaseNow } from "@/db/clock";
 import { type Actor, asMember, type UserActor } from "@/lib/auth/actor";
 import { seal, unseal } from "@/lib/crypto";
 import { env } from "@/lib/env";
@@ -15,13 +16,14 @@ const MINUTES = 15;
 /** Where to go to add the app to a Slack, and to come back from to `completeSlackInstall`. Error: 409 not configured. */
 export async function installSlack(actor: Actor): Promise<Output<typeof api.installSlack>> {
   const user = asMember(actor);
+  const begunAt = (await databaseNow()).getTime();
   const url = new URL(`${env().SLACK_ISSUER}/oauth/v2/authorize`);
   url.search = new URLSearchParams({
     client_id: credentials().client_id,
     scope: SCOPES,
     redirect_uri: returnUrl(),
     // The workspace stands in front, for the page that Slack leads back to.
-    state: `${user.workspaceSlug}~${seal("slack install", identityOf(user), String(Date.now()))}`,
+    state: `${user.workspaceSlug}~${seal("slack install", identityOf(user), String(begunAt))}`,
   }).toString();
   return { url: url.href };
 }
@@ -33,7 +35,7 @@ export async function completeSlackInstall(
 ): Promise<SlackState> {
   const user = asMember(actor);
   const app = credentials();
-  refuseForeign(user, state);
+  await refuseForeign(user, state);
   const answer = await slackClient()
     .oauth.v2.access({ ...app, code, redirect_uri: returnUrl() })
     .catch((error: unknown) => {
@@ -60,8 +62,8 @@ function credentials() {
 /** One person in one workspace and one session: nobody can be led to finish what somebody else has begun. */
 const identityOf = ({ workspaceId, userId, sessionId }: UserActor) => `${workspaceId} ${userId} ${sessionId}`;
 
-function refuseForeign(user: UserActor, state: string): void {
-  const age = Date.now() - begunAt(user, state.slice(state.indexOf("~") + 1));
+async function refuseForeign(user: UserActor, state: string): Promise<void> {
+  const age = (await databaseNow()).getTime() - begunAt(user, state.slice(state.indexOf("~") + 1));
   if (age >= 0 && age < MINUTES * 60_000) return;
   throw new AppError("invalid", "This was begun in another browser, or too long ago. Begin again.");
 }

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
+import { isStopping } from "@/lib/shutdown";
 
 /** What has served its time, and when it may go. Each is found by an index or in a small table. */
 const EXPIRED = {
@@ -20,7 +21,7 @@ export async function deleteExpired(): Promise<Record<string, number>> {
   const forgotten: Record<string, number> = {};
   for (const [table, isExpired] of Object.entries(EXPIRED)) {
     let count = 0;
-    for (let last = BATCH; last === BATCH; count += last) {
+    for (let last = BATCH; last === BATCH && !isStopping(); count += last) {
       const { rowCount } = await db().execute(sql`
         DELETE FROM ${sql.identifier(table)} WHERE ctid = ANY(ARRAY(
           SELECT ctid FROM ${sql.identifier(table)} t WHERE ${isExpired} LIMIT ${BATCH} FOR UPDATE SKIP LOCKED))`);

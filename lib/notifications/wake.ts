@@ -23,18 +23,31 @@ export function wakeDeliveries(workspaceId: string, channel: DeliveryChannel): v
 }
 
 /** The sweeper comes each minute; a snooze that ends before that is worth a wake-up of its own. */
-const SWEEP_MS = 60_000;
+export const SWEEP_MS = 60_000;
 
-/** Wakes the return of snoozed notifications at `at`, to the second, if the sweeper would be late. */
-export function wakeSnoozed(at: Date): void {
-  if (at.getTime() - Date.now() > SWEEP_MS) return;
-  inngest.send(snoozesDueAt(at)).catch((error: unknown) => {
+/** A moment by the database's clock, and how long it is until then; a step of a job has made the date a text. */
+interface Due {
+  nextDueAt: Date | string;
+  waitMs: number;
+}
+
+/** Wakes the return of snoozed notifications when it is due, to the second, if the sweeper would be late. */
+export function wakeSnoozed(due: Due): void {
+  if (due.waitMs > SWEEP_MS) return;
+  inngest.send(snoozesDueAt(due)).catch((error: unknown) => {
     log.warn({ err: error }, "a snooze's wake-up was not sent; the sweeper will find the rows");
   });
 }
 
 /** Snoozes that end in the same second share one wake-up. */
-export function snoozesDueAt(at: Date) {
-  const ts = Math.ceil(at.getTime() / 1000) * 1000;
-  return snoozesDue.create({}, { id: `snoozes-due:${ts}`, ts });
+export function snoozesDueAt(due: Due) {
+  const { name, waitMs } = roundedUp(due, 1);
+  return snoozesDue.create({ waitMs }, { id: `snoozes-due:${name}` });
+}
+
+/** What falls due within the same `seconds`, at the end of them: its name, and how long it is until then. */
+export function roundedUp({ nextDueAt, waitMs }: Due, seconds: number): { name: number; waitMs: number } {
+  const due = new Date(nextDueAt).getTime();
+  const name = Math.ceil(due / (seconds * 1000)) * seconds * 1000;
+  return { name, waitMs: Math.max(0, Math.round(waitMs + name - due)) };
 }

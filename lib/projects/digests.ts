@@ -5,6 +5,7 @@ import { transact } from "@/db/transaction";
 import { safeLink } from "@/lib/links";
 import { log } from "@/lib/log";
 import { getLinkPolicy, notify } from "@/lib/notifications/events/notify";
+import { isStopping } from "@/lib/shutdown";
 import { MAX_ISSUES } from "./contract";
 
 type Frequency = Exclude<(typeof projects.$inferSelect)["issueAlertFrequency"], "none">;
@@ -40,6 +41,7 @@ export async function sendIssueDigests(): Promise<{ notified: number }> {
   const { rows } = await db().execute<{ id: string }>(sql`SELECT p.id FROM projects p WHERE ${isDue} ORDER BY p.id`);
   let notified = 0;
   for (const { id } of rows) {
+    if (isStopping()) break;
     const isTold = await transact((tx) => digest(tx, id)).catch((error: unknown) => {
       // One project's trouble is not the others'; its window stays open.
       log.error({ err: error, projectId: id }, "an issue digest was not made");

@@ -24,7 +24,7 @@ export async function sendToGoogle(message: PushMessage): Promise<PushResult> {
     });
     const body = wordsOf(await response.text());
     if (response.status === 401) token.forget(grant.token);
-    return resultOf(message, response, body);
+    return resultOf(response, body);
   } catch {
     return { kind: "retry", error: "Firebase Cloud Messaging did not answer." };
   }
@@ -69,8 +69,10 @@ interface Words {
   field?: string;
 }
 
-function resultOf(sent: PushMessage, { status, headers }: Response, words: Words): PushResult {
-  if (status === 200) return { kind: "sent", id: words.name ?? sent.id, status };
+function resultOf({ status, headers }: Response, words: Words): PushResult {
+  if (status === 200 && words.name) return { kind: "sent", id: words.name, status };
+  // A repeat of what was taken all the same takes its place.
+  if (status === 200) return { kind: "retry", error: "The answer (200) is not Firebase's.", status };
   const error = `Firebase answered ${status}: ${words.reason ?? "no reason"}${words.message ? `, ${words.message}` : ""}`;
   const isGone = words.reason === "UNREGISTERED" || status === 404 || words.field === "message.token";
   if (isGone) return { kind: "gone", error, status };

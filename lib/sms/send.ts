@@ -5,6 +5,7 @@ import { NoAnswer, Refusal, SmsTransport } from "./transport";
 
 /** Twilio's own numbers of what can be wrong: https://www.twilio.com/docs/api/errors */
 const STOPPED = 21610;
+const TOO_BUSY = 20503;
 
 /**
  * What came of handing over one message. `retry`: it has not been taken, for now. `refused`: it never will be, with
@@ -100,9 +101,9 @@ function refusalOf({ status, body, afterSeconds }: Refusal): Exclude<SmsResult, 
   const error = message ? `${message}${code ? ` (${code})` : ""}` : `Twilio answered ${status}.`;
   if (code === STOPPED) return { kind: "stopped", error, status };
   if (status === 429) return { kind: "retry", error, status, afterSeconds: afterSeconds ?? 30 };
-  // A gateway that gave up has not heard what Twilio did with it.
-  if (status >= 500 && code === undefined && status !== 503) return { kind: "unknown", error, status };
-  if (status >= 500) return { kind: "retry", error, status, afterSeconds };
+  if (status === 503 && code === TOO_BUSY) return { kind: "retry", error, status, afterSeconds };
+  // Whatever else broke, there or at a gateway on the way, may have broken after the message was taken.
+  if (status >= 500 || status === 408) return { kind: "unknown", error, status };
   // Credentials are the operator's to mend, and the message is as good as before.
   if (status === 401 || status === 403) return { kind: "retry", error, status };
   return { kind: "refused", error, status, code };

@@ -33,8 +33,8 @@ export interface Outgoing {
 
 /**
  * What came of one try. `retry`: it may work later (`afterSeconds` when the provider said when; `isThrottled` when it
- * was no failure but our pace: then the whole credential waits; `mayHaveArrived` when the call went out and no answer
- * came, and the provider cannot tell a repeat). `failed`: it never will (`isRevoked` when the connection itself was just
+ * was no failure but our pace: then the whole credential waits; `mayHaveArrived` when the call went out, no answer says
+ * that it was not taken, and the provider cannot tell a repeat). `failed`: it never will (`isRevoked` when the connection itself was just
  * found to be refused). `gone`: the address is no more. `unknown`: it may have been sent, and sending it again would be
  * worse than not. `skipped`: nothing here is configured to send it.
  */
@@ -59,9 +59,17 @@ export interface Credential {
   key: SQL;
 }
 
+/** What a second call for one delivery does: see `Sender`. */
+export type Repeats = "keyed" | "may_duplicate" | "never";
+
 interface Sender {
-  /** Hands one message to the provider. Never throws, never takes longer than 15 seconds. */
-  send(outgoing: Outgoing): Promise<Outcome>;
+  /**
+   * Hands one message to the provider. Calls `begin` when nothing is left to wait for, right before anything leaves; what
+   * that throws (Withdrawn) it lets through, and throws nothing else. From there it takes no longer than two minutes.
+   */
+  send(outgoing: Outgoing, begin: () => Promise<void>): Promise<Outcome>;
+  /** How many it carries at the same time, where that is fewer than a claim takes: no more are claimed at once. */
+  atOnce?(): number | undefined;
   /** Without one: one credential of the instance's for all. Paused under `<channel>:<key>` in `credential_pauses`. */
   credential?: Credential;
   /** After `gone`: forgets the address, unless it was registered again after `since`, when that try began. */
@@ -71,7 +79,7 @@ interface Sender {
    * (`keyed`, if unsaid); perhaps a second message (`may_duplicate`: marked so); or it must not happen (`never`: the
    * delivery becomes `unknown` instead).
    */
-  repeats?: "keyed" | "may_duplicate" | "never";
+  repeats?: Repeats | (() => Repeats);
 }
 
 export interface ChannelDefinition extends Sender {
@@ -84,6 +92,9 @@ export interface ChannelDefinition extends Sender {
 export interface DestinationDefinition extends Sender {
   id: DestinationChannel;
 }
+
+export const repeatsOf = ({ repeats = "keyed" }: Pick<Sender, "repeats">): Repeats =>
+  typeof repeats === "function" ? repeats() : repeats;
 
 /** A channel is one file that exports one of these; only `send` knows the provider. */
 export const defineChannel = (channel: ChannelDefinition): ChannelDefinition => channel;

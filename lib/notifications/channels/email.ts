@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { sha256 } from "@/lib/crypto";
-import { type MailResult, sendMail } from "@/lib/email/send";
+import { type MailResult, mailTransport, sendMail } from "@/lib/email/send";
 import { env } from "@/lib/env";
 import { stopUrls } from "../preferences/unsubscribe-link";
 import { defineChannel, type Outcome, type Outgoing } from "./define";
@@ -8,11 +8,13 @@ import { digestItems } from "./email-digest-items";
 import type { Letter } from "./email-letters";
 import { absoluteLink } from "./shared/deep-link";
 
-/** E-mail through Resend's API, or whatever speaks it at RESEND_BASE_URL. */
+/** E-mail through Resend's API, or whatever speaks it at RESEND_BASE_URL, or over SMTP, which knows no keys. */
 export const email = defineChannel({
   id: "email",
   addressesOf: sql`SELECT id AS user_id, email AS address FROM users`,
-  send: async (outgoing) => toOutcome(await sendMail(await compose(outgoing))),
+  atOnce: () => mailTransport()?.atOnce,
+  repeats: () => (mailTransport()?.knowsKeys === false ? "may_duplicate" : "keyed"),
+  send: async (outgoing, begin) => toOutcome(await sendMail(await compose(outgoing), begin)),
 });
 
 /** Stand in a letter for the links that differ from person to person. */
@@ -115,5 +117,6 @@ function toOutcome(result: MailResult): Outcome {
     status,
     afterSeconds: result.retryAfterSeconds,
     isThrottled: status === 429,
+    mayHaveArrived: result.mayHaveArrived,
   };
 }

@@ -21,10 +21,11 @@ export const mobilePush = defineChannel({
     owner: "instance",
     key: sql`coalesce((SELECT platform FROM devices WHERE devices.address = d.address), 'none')`,
   },
-  async send(outgoing) {
+  async send(outgoing, begin) {
     const target = await findTarget(outgoing);
     if (!target) return { kind: "gone", error: "This device was removed, or is somebody else's by now." };
     const message = messageOf(outgoing, Number(target.unread));
+    await begin();
     const result = await (target.platform === "ios"
       ? sendToApple(message, target.environment ?? "production")
       : sendToGoogle(message));

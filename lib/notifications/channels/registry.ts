@@ -51,8 +51,8 @@ export function senderOf(
 function noted(sender: DestinationDefinition): DestinationDefinition {
   return {
     ...sender,
-    send: async (outgoing) => {
-      const outcome = await sender.send(outgoing);
+    send: async (outgoing, begin) => {
+      const outcome = await sender.send(outgoing, begin);
       await noteOutcome(outgoing, outcome);
       return outcome;
     },

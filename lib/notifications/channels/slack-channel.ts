@@ -9,6 +9,6 @@ export const slackChannel: DestinationDefinition = {
   id: "slack_channel",
   credential: { owner: "workspace", key: sql`d.config_id::text` },
   repeats: "may_duplicate",
-  send: (outgoing) => postAsApp(outgoing, async () => ({ channel: targetOf(outgoing) })),
+  send: (outgoing, begin) => postAsApp(outgoing, begin, async () => ({ channel: targetOf(outgoing) })),
   retire: switchOff,
 };

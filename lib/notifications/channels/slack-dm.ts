@@ -9,8 +9,8 @@ export const slackDm = defineChannel({
   addressesOf: sql`SELECT id AS user_id, email AS address FROM users`,
   credential: { owner: "workspace", key: sql`d.workspace_id::text` },
   repeats: "may_duplicate",
-  send: (outgoing) =>
-    postAsApp(outgoing, async (token) => {
+  send: (outgoing, begin) =>
+    postAsApp(outgoing, begin, async (token) => {
       const channel = await slackUserOf(token, personOf(outgoing));
       return channel ? { channel } : { nowhere: `Nobody in the workspace’s Slack has ${outgoing.address}.` };
     }),

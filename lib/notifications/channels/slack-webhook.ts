@@ -11,8 +11,8 @@ export const slackWebhook: DestinationDefinition = {
   credential: { owner: "workspace", key: sql`d.config_id::text` },
   repeats: "may_duplicate",
   retire: switchOff,
-  send: (outgoing) =>
-    postToWebhook(targetOf(outgoing), {
+  send: (outgoing, begin) =>
+    postToWebhook(targetOf(outgoing), begin, {
       service: "Slack",
       hosts: SLACK_HOSTS,
       payload: slackMessage(outgoing),

@@ -16,13 +16,14 @@ export const sms = defineChannel({
     WHERE verified_at IS NOT NULL AND stopped_at IS NULL`,
   // Twilio knows no idempotency: a second call is a second message.
   repeats: "never",
-  async send(outgoing) {
+  async send(outgoing, begin) {
     if (!(await isWanted(outgoing)))
       return { kind: "gone", error: "The number was taken away, or whoever has it has texted STOP." };
     const { address: to, deliveryId, title, body, workspace } = outgoing;
     const text = composeSms({ workspace: workspace.name, title, body, link: shortLink(outgoing, MAX_LINK) });
     // Loaded when the first one is sent: Twilio's library is large, and most instances have no use for it.
     const { sendSms } = await import("@/lib/sms/send");
+    await begin();
     return toOutcome(await sendSms({ to, deliveryId, body: text }));
   },
   async retire({ userId, address }, since) {

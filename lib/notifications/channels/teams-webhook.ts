@@ -11,8 +11,8 @@ export const teamsWebhook: DestinationDefinition = {
   credential: { owner: "workspace", key: sql`d.config_id::text` },
   repeats: "may_duplicate",
   retire: switchOff,
-  send: (outgoing) =>
-    postToWebhook(targetOf(outgoing), {
+  send: (outgoing, begin) =>
+    postToWebhook(targetOf(outgoing), begin, {
       service: "Teams",
       hosts: TEAMS_HOSTS,
       payload: teamsMessage(outgoing),

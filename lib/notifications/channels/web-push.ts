@@ -27,11 +27,11 @@ export const webPush = defineChannel({
   addressesOf: sql`SELECT user_id, address FROM devices WHERE platform = 'web' AND failures = 0`,
   // One push service that is down must not hold up the others'.
   credential: { owner: "instance", key: sql`split_part(d.address, '/', 3)` },
-  send: (outgoing) => send(outgoing),
+  send,
   retire: retireDevice,
 });
 
-async function send(outgoing: Outgoing): Promise<Outcome> {
+async function send(outgoing: Outgoing, begin: () => Promise<void>): Promise<Outcome> {
   const { WEB_PUSH_VAPID_PUBLIC_KEY: publicKey, WEB_PUSH_VAPID_PRIVATE_KEY: privateKey } = env();
   if (!publicKey || !privateKey) {
     return { kind: "skipped", error: "WEB_PUSH_VAPID_PUBLIC_KEY and WEB_PUSH_VAPID_PRIVATE_KEY are not set." };
@@ -40,6 +40,7 @@ async function send(outgoing: Outgoing): Promise<Outcome> {
   if (!target) return { kind: "gone", error: "The browser was removed, or is somebody else's by now." };
   const facts = factsOf(outgoing, target);
   const { default: library } = await import("web-push");
+  await begin();
   const agent = egressAgent({ hosts: PUSH_HOSTS }) as HttpsAgent;
   try {
     const sending = library.sendNotification(

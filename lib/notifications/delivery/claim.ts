@@ -3,11 +3,11 @@ import { db } from "@/db/client";
 import type { DeliveryChannel } from "@/db/enums";
 import { PLAN_EACH_TIME } from "@/db/prepared";
 import { CATALOGUE } from "../catalogue/registry";
-import type { Outgoing } from "../channels/define";
+import { type Outgoing, repeatsOf } from "../channels/define";
 import { sendersOf } from "../channels/registry";
 import { BATCH, credentialOf, pausedKeys, type Throttled } from "./circuit-breaker";
 
-/** Longer than the longest send (15 s), so that a lease that ran out means: its worker is dead. */
+/** Renewed while its worker lives, so that a lease that ran out means: its worker is dead. */
 export const LEASE_SECONDS = 30;
 /** So often a dead worker's row is taken over; whoever is left with it then has content that kills. */
 const MAX_TAKEOVERS = 3;
@@ -27,7 +27,8 @@ export interface Claimed extends Outgoing, Throttled, Record<string, unknown> {
  * Takes the next that are due, in the order in which they fell due, under a lease. A row that a dead worker left
  * `sending` repeats that attempt; any other begins its next one. What its credential may not send just now is passed
  * over. One whose person is no member by now, or whose place is gone or switched off, is cancelled instead; one whose
- * workers keep dying is `exhausted`; one that must not be sent twice and may have been is `unknown`.
+ * workers keep dying is `exhausted`; one that must not be sent twice and may have been is `unknown`. What is claimed awaits
+ * its call: until that begins, nothing of it can have been sent.
  */
 export async function claim(workspaceId: string, channel: DeliveryChannel, owner: string): Promise<Claimed[]> {
   const { rows } = await db().execute<Claimed>(sql`
@@ -39,7 +40,7 @@ export async function claim(workspaceId: string, channel: DeliveryChannel, owner
         AND ${credentialOf(channel)} <> ALL(${pausedKeys})
         -- What waits for a digest is told of by that digest's own row.
         AND (d.digest_id IS NULL OR d.notification_id IS NULL)
-      ORDER BY d.next_attempt_at, d.id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
+      ORDER BY d.next_attempt_at, d.id LIMIT ${atOnce(channel)} FOR UPDATE SKIP LOCKED
     ), paced AS (
       SELECT due.*, coalesce(p.ramp, ${BATCH}) AS ramp, p.key IS NOT NULL AS is_troubled,
         row_number() OVER (PARTITION BY credential ORDER BY due.id) AS place,
@@ -54,10 +55,10 @@ export async function claim(workspaceId: string, channel: DeliveryChannel, owner
       UPDATE deliveries d SET state = w.ending[1], reason = w.ending[2], lease_owner = NULL
       FROM welcome w WHERE d.id = w.id AND w.ending IS NOT NULL
     ), claimed AS (
-      UPDATE deliveries d SET state = 'sending', lease_owner = ${owner},
+      UPDATE deliveries d SET state = 'sending', lease_owner = ${owner}, awaits_call = true,
         attempts = CASE WHEN d.state = 'sending' THEN d.attempts ELSE d.attempts + 1 END,
         takeovers = d.takeovers + (d.state = 'sending')::int,
-        maybe_duplicate = d.maybe_duplicate OR (d.state = 'sending' AND ${repeats(channel)} = 'may_duplicate'),
+        maybe_duplicate = d.maybe_duplicate OR (${mayHaveBeenSent} AND ${repeats(channel)} = 'may_duplicate'),
         next_attempt_at = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})
       FROM welcome w WHERE d.id = w.id AND w.ending IS NULL
       RETURNING d.*, w.credential, w.ramp, w.is_troubled, w.is_suspect
@@ -87,27 +88,40 @@ export async function claim(workspaceId: string, channel: DeliveryChannel, owner
   return rows.map((row) => ({ ...row, label: row.label ?? CATALOGUE.get(row.type)?.label ?? row.type }));
 }
 
-/** When the next of this workspace and channel may be sent; null when none waits. */
-export async function nextDue(workspaceId: string, channel: DeliveryChannel): Promise<Date | null> {
+/** When something falls due, and how long that is from now, both by the database's clock; the first null: never. */
+export type NextDue = { nextDueAt: null } | { nextDueAt: Date; waitMs: number };
+
+/** When the next of this workspace and channel may be sent. */
+export async function nextDue(workspaceId: string, channel: DeliveryChannel): Promise<NextDue> {
   const credential = credentialOf(channel);
-  const { rows } = await db().execute<{ at: string | null }>(sql`
+  const { rows } = await db().execute<{ at: string | null; waitMs: number }>(sql`
     ${PLAN_EACH_TIME}
-    SELECT least(
+    SELECT at, (extract(epoch FROM at - clock_timestamp()) * 1000)::float8 AS "waitMs" FROM (SELECT least(
       (SELECT min(d.next_attempt_at) FROM deliveries d
         WHERE ${isWaiting(workspaceId, channel)} AND ${credential} <> ALL(${pausedKeys})),
       (SELECT min(p.until) FROM credential_pauses p
         WHERE p.until > statement_timestamp() AND starts_with(p.key, ${`${channel}:`})
-          AND EXISTS (SELECT FROM deliveries d WHERE ${isWaiting(workspaceId, channel)} AND ${credential} = p.key))) AS at`);
-  return rows[0]?.at ? new Date(rows[0].at) : null;
+          AND EXISTS (SELECT FROM deliveries d WHERE ${isWaiting(workspaceId, channel)} AND ${credential} = p.key))) AS at) next`);
+  const [next] = rows;
+  return next?.at ? { nextDueAt: new Date(next.at), waitMs: next.waitMs } : { nextDueAt: null };
 }
 
 const isWaiting = (workspaceId: string, channel: DeliveryChannel): SQL => sql`
   d.workspace_id = ${workspaceId} AND d.channel = ${channel} AND d.state IN ('pending', 'retrying', 'sending')`;
 
+/** Left by a worker that died after its call had begun. */
+const mayHaveBeenSent = sql`(d.state = 'sending' AND NOT d.awaits_call)`;
+
+/** How many one claim takes of this channel: no more than it carries at the same time. */
+export function atOnce(channel: DeliveryChannel): number {
+  const { toPerson, toDestination } = sendersOf(channel);
+  return Math.min(BATCH, toPerson?.atOnce?.() ?? BATCH, toDestination?.atOnce?.() ?? BATCH);
+}
+
 /** The state and the reason with which a delivery ends instead of being sent. */
 function ending(channel: DeliveryChannel): SQL {
   return sql`CASE
-    WHEN d.state = 'sending' AND ${repeats(channel)} = 'never'
+    WHEN ${mayHaveBeenSent} AND ${repeats(channel)} = 'never'
       THEN ARRAY['unknown', 'its worker died while sending it, so it is not sent again']
     WHEN d.user_id IS NOT NULL AND m.user_id IS NULL THEN ARRAY['cancelled', 'member removed']
     WHEN d.user_id IS NULL AND config.id IS NULL THEN ARRAY['cancelled', 'destination removed']
@@ -118,7 +132,7 @@ function ending(channel: DeliveryChannel): SQL {
 
 function repeats(channel: DeliveryChannel): SQL {
   const { toPerson, toDestination } = sendersOf(channel);
-  const [person, destination] = [toPerson?.repeats ?? "keyed", toDestination?.repeats ?? "keyed"];
+  const [person, destination] = [repeatsOf(toPerson ?? {}), repeatsOf(toDestination ?? {})];
   return sql.raw(
     person === destination ? `'${person}'` : `CASE WHEN d.config_id IS NULL THEN '${person}' ELSE '${destination}' END`,
   );

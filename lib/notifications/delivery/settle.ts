@@ -78,7 +78,7 @@ async function writeAll(settled: Settled[]): Promise<void> {
       UPDATE deliveries d SET
         state = CASE WHEN d.state = 'delivered' THEN 'delivered' WHEN is_read THEN 'cancelled' ELSE o.state END,
         reason = CASE WHEN d.state = 'delivered' THEN NULL WHEN is_read THEN 'read before it was sent' ELSE o.reason END,
-        attempts = d.attempts - is_free::int, takeovers = 0,
+        attempts = d.attempts - is_free::int, takeovers = 0, awaits_call = false,
         maybe_duplicate = d.maybe_duplicate OR o.may_have_arrived,
         next_attempt_at = coalesce(clock_timestamp() + make_interval(secs => o.wait), d.next_attempt_at),
         sent_at = CASE WHEN o.kind = 'sent' THEN clock_timestamp() ELSE d.sent_at END,

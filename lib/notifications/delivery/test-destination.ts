@@ -38,7 +38,7 @@ export async function testDestination(
   const owner = randomUUID();
   const { outgoing, attemptId } = await begin(user, config, owner);
   const outcome = await senderOf(config.channel, outgoing)
-    .send(outgoing)
+    .send(outgoing, async () => {})
     .catch((error: unknown): Outcome => {
       log.error({ err: error, deliveryId: outgoing.deliveryId }, "a channel threw while sending a test");
       return { kind: "retry", error: "Something went wrong here. It has been logged." };

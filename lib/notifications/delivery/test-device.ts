@@ -1,5 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { db } from "@/db/client";
+import { databaseNow } from "@/db/clock";
 import { devices } from "@/db/schema/devices";
 import { workspaces } from "@/db/schema/workspaces";
 import { uuidv7 } from "@/db/uuid";
@@ -7,6 +8,7 @@ import { type Actor, asPerson } from "@/lib/auth/actor";
 import { findUser } from "@/lib/auth/session";
 import { AppError, notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
+import { refuseWhenStopping } from "@/lib/shutdown";
 import { test } from "../catalogue/system";
 import type { Outcome, Outgoing } from "../channels/define";
 import { CHANNEL_REGISTRY } from "../channels/registry";
@@ -23,7 +25,7 @@ export async function testDevice(
   { id }: Input<typeof api.testDevice>,
 ): Promise<Output<typeof api.testDevice>> {
   const person = asPerson(actor);
-  const since = new Date();
+  const since = await databaseNow();
   const [device] = await db()
     .select()
     .from(devices)
@@ -33,7 +35,7 @@ export async function testDevice(
   if (!user) throw new AppError("conflict", "You are in no workspace, so nothing would reach this device.");
   const outgoing = await messageFor(device, user.workspaceId);
   const channel = channelOf(device);
-  const outcome = await channel.send(outgoing);
+  const outcome = await channel.send(outgoing, refuseWhenStopping);
   if (outcome.kind === "gone") await channel.retire?.(outgoing, since);
   return { success: outcome.kind === "sent", message: inWords(outcome) };
 }

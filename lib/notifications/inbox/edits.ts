@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
+import { databaseNow } from "@/db/clock";
 import { type Actor, asMember } from "@/lib/auth/actor";
 import { AppError, notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
@@ -95,9 +96,10 @@ export async function markSeen(
 }
 
 async function edit(actor: Actor, patch: Patch, which: SQL): Promise<Changed> {
-  checkEdit(patch);
+  const waitMs = patch.snoozedUntil ? Date.parse(patch.snoozedUntil) - (await databaseNow()).getTime() : 0;
+  checkEdit(patch, waitMs);
   const changed = await changeInbox(asMember(actor), patch, which);
-  if (patch.snoozedUntil && changed.changed.length > 0) wakeSnoozed(new Date(patch.snoozedUntil));
+  if (patch.snoozedUntil && changed.changed.length > 0) wakeSnoozed({ nextDueAt: patch.snoozedUntil, waitMs });
   return changed;
 }
 
@@ -108,12 +110,12 @@ function some(owner: Owner, { ids, subject }: Some): SQL {
       AND group_key = ${groupKey(subject)} AND closed_at IS NULL)`;
 }
 
-function checkEdit({ snoozedUntil, archived, ...others }: Patch): void {
+function checkEdit({ snoozedUntil, archived, ...others }: Patch, waitMs: number): void {
   if ([snoozedUntil, archived, ...Object.values(others)].every((value) => value === undefined)) {
     throw new AppError("invalid", "Say what should change: `read`, `archived` or `snoozedUntil`.");
   }
   if (!snoozedUntil) return;
-  const problem = archived ? "cannot go with `archived`" : problemOf(Date.parse(snoozedUntil) - Date.now());
+  const problem = archived ? "cannot go with `archived`" : problemOf(waitMs);
   if (!problem) return;
   throw new AppError("invalid", `\`snoozedUntil\` in the body: ${problem}.`, {
     details: [{ path: "snoozedUntil", message: problem }],

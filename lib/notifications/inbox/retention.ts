@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { env } from "@/lib/env";
+import { isStopping } from "@/lib/shutdown";
 import { changeInbox } from "./change";
 
 /** Rows taken at a time, so that no lock is held for long. */
@@ -22,7 +23,7 @@ export interface Retained {
  */
 export async function retainNotifications(budgetMs = 20_000): Promise<Retained> {
   const until = Date.now() + budgetMs;
-  const isOver = () => Date.now() >= until;
+  const isOver = () => isStopping() || Date.now() >= until;
   const removal = await removeDeleted(isOver);
   const deletion = await deleteRead(isOver);
   return { deleted: deletion.count, removed: removal.count, hasMore: deletion.hasMore || removal.hasMore };

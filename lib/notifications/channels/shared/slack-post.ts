@@ -11,12 +11,13 @@ type Placing = (token: string) => Promise<{ channel: string } | { nowhere: strin
  * Writes an event to one channel or person as the workspace's own Slack app, a message a second for each. What Slack
  * says of the connection itself is noted there.
  */
-export async function postAsApp(outgoing: Outgoing, placeIn: Placing): Promise<Outcome> {
+export async function postAsApp(outgoing: Outgoing, begin: () => Promise<void>, placeIn: Placing): Promise<Outcome> {
   const connection = await findConnection(outgoing.workspace.id);
   if (!connection) return { kind: "skipped", error: "Slack is not connected to this workspace." };
   const { id, token } = connection;
   if (!token)
     return { kind: "failed", error: "Slack no longer accepts this connection: an admin must connect it again." };
+  let hasBegun = false;
   try {
     const place = await placeIn(token);
     if ("nowhere" in place) return { kind: "failed", error: place.nowhere };
@@ -24,10 +25,14 @@ export async function postAsApp(outgoing: Outgoing, placeIn: Placing): Promise<O
     if (afterSeconds !== undefined) {
       return { kind: "retry", isThrottled: true, afterSeconds, error: "Others wait for the same place: one a second." };
     }
+    await begin();
+    hasBegun = true;
     const { ts, channel } = await slackClient(token).chat.postMessage({ ...place, ...slackMessage(outgoing) });
     return { kind: "sent", providerId: `${channel}:${ts}`, status: 200 };
   } catch (error) {
     const problem = slackProblem(error);
+    // Nothing of the message goes out while its place is looked for.
+    if (!hasBegun) problem.mayHaveWorked = false;
     const isRevoked = await noteProblem(id, problem);
     return outcomeOf(problem, isRevoked);
   }
@@ -35,7 +40,8 @@ export async function postAsApp(outgoing: Outgoing, placeIn: Placing): Promise<O
 
 const RETRIED = new Set<SlackProblem["kind"]>(["throttled", "later", "silent"]);
 
-function outcomeOf({ kind, message, status, afterSeconds }: SlackProblem, isRevoked: boolean): Outcome {
+function outcomeOf(problem: SlackProblem, isRevoked: boolean): Outcome {
+  const { kind, message, status, afterSeconds, mayHaveWorked } = problem;
   if (kind === "target") return { kind: "gone", error: message, status };
   if (!RETRIED.has(kind)) return { kind: "failed", error: message, status, isRevoked };
   return {
@@ -44,6 +50,6 @@ function outcomeOf({ kind, message, status, afterSeconds }: SlackProblem, isRevo
     status,
     afterSeconds,
     isThrottled: kind === "throttled",
-    mayHaveArrived: kind === "silent",
+    mayHaveArrived: mayHaveWorked,
   };
 }
