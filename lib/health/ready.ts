@@ -13,13 +13,12 @@ export async function getHealth(): Promise<{ ok: true }> {
 
 /**
  * Whether requests can be served and what they ask for gets done: this process is not about to end, the settings are
- * right, the database answers with our schema in it, and the job engine beside us works. An engine that others run is theirs to watch (`elsewhere`); the
- * realtime server is not asked: without it pages poll. Error: 503.
+ * right, the database answers with our schema in it, and the job engine beside us works. An engine that others run is
+ * theirs to watch (`elsewhere`); the realtime server is not asked: without it pages poll. Error: 503.
  */
 export async function getReady(): Promise<{ ready: true; database: "up"; jobs: "up" | "elsewhere" }> {
   const { JOBS_HEALTH_URL } = env();
-  if (isStopping())
-    throw new AppError("unavailable", "This process ends: what is under way is finished, nothing begins.");
+  if (isStopping()) throw notReady("This process ends: what is under way is finished, nothing begins.");
   try {
     await db().execute(sql`SELECT 1 FROM activities LIMIT 1`);
   } catch {
