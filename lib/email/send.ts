@@ -1,7 +1,7 @@
 import { env } from "@/lib/env";
 import { resendTransport } from "./resend";
 import { smtpTransport } from "./smtp";
-import { type Mail, type MailResult, type MailTransport, refused } from "./transport";
+import { eachValue, type Mail, type MailResult, type MailTransport, refused } from "./transport";
 
 export type { Mail, MailResult };
 
@@ -18,11 +18,11 @@ export async function sendMail(mail: Mail): Promise<MailResult> {
   transport ??= configured();
   if (!transport) return refused("Neither RESEND_API_KEY nor SMTP_URL is set.");
   if (!ADDRESS.test(mail.to)) return refused("The recipient is not one e-mail address.");
-  const headers = Object.entries(mail.headers ?? {});
-  if (!headers.every(([name]) => HEADER_NAME.test(name))) return refused("A header's name is not one.");
+  if (!Object.keys(mail.headers ?? {}).every((name) => HEADER_NAME.test(name)))
+    return refused("A header's name is not one.");
   const safe = {
     subject: oneLine(mail.subject),
-    headers: Object.fromEntries(headers.map(([k, v]) => [k, oneLine(v)])),
+    headers: eachValue(mail.headers, oneLine),
   };
   return transport({ ...mail, ...safe }, env().MAIL_FROM);
 }

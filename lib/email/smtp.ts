@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createTransport } from "nodemailer";
-import { MAIL_TIMEOUT_MS, type MailResult, type MailTransport, silent } from "./transport";
+import { breakLookalikes, encodeLookalikes } from "./encoded-word";
+import { eachValue, MAIL_TIMEOUT_MS, type MailResult, type MailTransport, silent } from "./transport";
 
 /** Below the limit most providers set for one client. */
 const CONNECTIONS = 5;
@@ -19,10 +20,10 @@ export function smtpTransport(url: string): MailTransport {
         from: sender,
         to: { name: "", address: mail.to },
         envelope: { from: sender.address, to: [mail.to] },
-        subject: mail.subject,
+        subject: encodeLookalikes(mail.subject),
         text: mail.text,
         html: mail.html,
-        headers: mail.headers,
+        headers: eachValue(mail.headers, encodeLookalikes),
         messageId,
         disableFileAccess: true,
         disableUrlAccess: true,
@@ -60,7 +61,8 @@ function messageIdOf(idempotencyKey: string, sender: string): string {
 
 function addressOf(from: string): { name: string; address: string } {
   const [, name = "", address = from] = /^(.*)<([^<>]+)>$/.exec(from) ?? [];
-  return { name: name.trim(), address: address.trim() };
+  // Not encoded here: nodemailer would put that between quotes, where not all programs decode it.
+  return { name: breakLookalikes(name.trim()), address: address.trim() };
 }
 
 /** 5xx about this very mail is final. A refused login, a broken connection or a bad greeting can be mended. */

@@ -16,6 +16,9 @@ export type MailResult =
 /** Hands one mail to a provider. Never throws, and answers within `MAIL_TIMEOUT_MS`. */
 export type MailTransport = (mail: Mail, from: string) => Promise<MailResult>;
 
+export const eachValue = (headers: Mail["headers"], write: (value: string) => string): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name, write(value)]));
+
 export const MAIL_TIMEOUT_MS = 12_000;
 
 export const refused = (message: string): MailResult => ({ ok: false, isPermanent: true, status: null, message });

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import PostalMime from "postal-mime";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { db } from "@/db/client";
 import { useDatabase } from "@/tests/database";
@@ -48,6 +49,19 @@ describe("a delivery", () => {
     expect(mail?.html).toContain(`/notifications?w=${team.slug}`);
     expect(await drain()).toMatchObject({ sent: 0 });
     expect(provider.mails).toHaveLength(1);
+  });
+
+  it("says what a producer wrote, also where that looks like a stand-in or like something encoded", async () => {
+    const spelled = "See https://stop.invalid/ and https://inbox.invalid/ =?utf-8?Q?Your_invoice?=";
+    const { team, ann, drain } = await tellOne(spelled);
+    await drain();
+    const [mail] = provider.mails;
+    // Their own: the foot's link, and the one that mail programs offer.
+    expect(mail?.html.match(/\/unsubscribe\?/g)).toHaveLength(1);
+    expect(mail?.html).toContain("https://stop.invalid/ and https://inbox.invalid/");
+    expect(mail?.html).toContain(`/notifications?w=${team.slug}`);
+    const read = await PostalMime.parse(`Subject: ${mail?.subject}\r\nTo: ${ann.email}\r\n\r\n`);
+    expect(read.subject?.replaceAll("\u2060", "")).toContain(spelled);
   });
 
   it("is one of many that say the same, each with its own person's link in page and text", async () => {
