@@ -1,4 +1,5 @@
 import { env } from "@/lib/env";
+import { outsideText } from "@/lib/outside-text";
 import { resendTransport } from "./resend";
 import { smtpTransport } from "./smtp";
 import { eachValue, type Mail, type MailResult, type MailTransport, refused } from "./transport";
@@ -24,7 +25,8 @@ export async function sendMail(mail: Mail): Promise<MailResult> {
     subject: oneLine(mail.subject),
     headers: eachValue(mail.headers, oneLine),
   };
-  return transport({ ...mail, ...safe }, env().MAIL_FROM);
+  const result = await transport({ ...mail, ...safe }, env().MAIL_FROM);
+  return result.ok ? result : { ...result, message: outsideText(result.message) };
 }
 
 function configured(): MailTransport | undefined {

@@ -59,7 +59,7 @@ export interface Credential {
   key: SQL;
 }
 
-interface Sender {
+export interface Sender {
   /** Hands one message to the provider. Never throws, never takes longer than 15 seconds. */
   send(outgoing: Outgoing): Promise<Outcome>;
   /** Without one: one credential of the instance's for all. Paused under `<channel>:<key>` in `credential_pauses`. */
