@@ -25,7 +25,7 @@ export function rememberSecret(secret: string): void {
  * spells it, and not longer than `max`.
  */
 export function outsideText(text: string, max = MAX_LENGTH): string {
-  const clean = text.toWellFormed().replaceAll(/[^\P{Cc}\n\t]+/gu, " ");
+  const clean = text.toWellFormed().replaceAll(/[^\P{Cc}\n\t]+/gu, "");
   const exact = secrets()
     .flatMap(spellings)
     .reduce((words, spelling) => words.replaceAll(spelling, "[redacted]"), clean);
