@@ -39,7 +39,7 @@ describe("outside words", () => {
         expect(Buffer.from(shown.replaceAll("[redacted]", ""), "base64").toString()).not.toContain(key.slice(2, -2));
         expect(shown).toContain("[redacted]");
       }),
-      runs(200),
+      { numRuns: runs(200) },
     );
   });
 
