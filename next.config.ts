@@ -15,7 +15,7 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   // Server packages that open sockets or load files of their own: required at run time, never bundled.
   serverExternalPackages: ["pino", "pg", "ws", "pusher", "twilio", "@neondatabase/serverless"],
-  // What depends on settings (CSP with its nonce, HSTS) comes from proxy.ts: this list is frozen by the build.
+  // What depends on settings comes from proxy.ts (CSP with its nonce) and embedded/web (HSTS): the build freezes this.
   headers: async () => [
     { source: "/:path*", headers: everywhere },
     {

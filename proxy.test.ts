@@ -73,11 +73,9 @@ describe("the policy of a page", () => {
   test("insists on https where we are reached by it, and only there", () => {
     const plain = open("/");
     expect(directives(plain)).not.toHaveProperty("upgrade-insecure-requests");
-    expect(plain.headers.get("strict-transport-security")).toBeNull();
     env().BELFRY_URL = "https://belfry.example.com";
     const secure = open("/");
     expect(directives(secure)).toHaveProperty("upgrade-insecure-requests");
-    expect(secure.headers.get("strict-transport-security")).toBe("max-age=31536000");
   });
 });
 

@@ -78,7 +78,7 @@ test("500 unread are worked through by keyboard alone, and two tabs, a phone and
       title: `Issue ${i}`,
       recipients: { users: ["@ines"] },
       // The newest of them: forty events about ten subjects.
-      ...(i >= ROWS - SUBJECTS * OF_EACH && { subject: { kind: "project", id: `at length ${i % SUBJECTS}` } }),
+      ...(i >= ROWS - SUBJECTS * OF_EACH && { subject: { kind: "pipeline", id: `at length ${i % SUBJECTS}` } }),
     })),
   );
   const tab = watched(await page.context().newPage());

@@ -117,7 +117,7 @@ test("what concerns one subject is one row, opened to all of it, and done with a
   const id = unique("checkout");
   const titles = ["First", "Second", "Third"].map((text) => unique(text));
   for (const title of titles) {
-    const event = { type: "issue.new", title, subject: { kind: "project", id }, recipients: { users: ["@tomas"] } };
+    const event = { type: "issue.new", title, subject: { kind: "pipeline", id }, recipients: { users: ["@tomas"] } };
     await belfry.tell(event);
   }
   const [first = "", second = "", third = ""] = titles;

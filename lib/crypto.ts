@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { env } from "./env";
+import { rememberSecret } from "./outside-text";
 
 /** Shorter tags are accepted by Node unless told, and easier to forge. */
 const TAG = { authTagLength: 16 };
@@ -47,7 +48,9 @@ export function unseal(purpose: string, identity: string, sealed: string): strin
   const decipher = createDecipheriv("aes-256-gcm", deriveKey(purpose, secret), bytes.subarray(0, 12), TAG)
     .setAAD(Buffer.from(identity))
     .setAuthTag(bytes.subarray(12, 28));
-  return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString("utf8");
+  const text = Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString("utf8");
+  rememberSecret(text);
+  return text;
 }
 
 /** Names a secret without telling anything of it. */

@@ -3,7 +3,7 @@ import type { Role, Scope } from "@/db/enums";
 import { users } from "@/db/schema/users";
 import { members, workspaces } from "@/db/schema/workspaces";
 import { uuidv7 } from "@/db/uuid";
-import type { KeyActor, UserActor } from "@/lib/auth/actor";
+import type { KeyActor, SystemActor, UserActor } from "@/lib/auth/actor";
 import { newApiKey, storeApiKey } from "@/lib/auth/api-key-auth";
 import { openSession, sealSession, sessionCookieName } from "@/lib/auth/session";
 
@@ -12,6 +12,9 @@ export interface Team {
   slug: string;
   producer: KeyActor;
 }
+
+/** Belfry itself, in that workspace. */
+export const belfryIn = ({ workspaceId }: Team): SystemActor => ({ kind: "system", workspaceId });
 
 let made = 0;
 

@@ -49,6 +49,11 @@ export class Instance {
     return join(this.dataDir, "instance.json");
   }
 
+  /** All that it has printed since it was started. */
+  get said(): string {
+    return this.#said;
+  }
+
   get isRunning(): boolean {
     return this.#process !== undefined && this.#process.exitCode === null && this.#process.signalCode === null;
   }

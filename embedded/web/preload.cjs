@@ -1,6 +1,8 @@
 // Loaded before Next (`node --require`): what a client sends is made trustworthy before any route sees it.
 "use strict";
 const http = require("node:http");
+const { prepareAnswer } = require("./answers.cjs");
+const { refusalOf, refuse } = require("./refusals.cjs");
 
 const fromTrustedProxy = process.env.BELFRY_TRUSTED_PROXY === "1";
 
@@ -8,9 +10,6 @@ const fromTrustedProxy = process.env.BELFRY_TRUSTED_PROXY === "1";
 const INTERNAL = new Set(["x-matched-path", "x-now-route-matches", "x-next-resume-state-length", "next-resume"]);
 const INTERNAL_PREFIXES = ["x-middleware-", "x-invoke-"];
 const FORWARDED = new Set(["forwarded", "x-real-ip", "x-client-ip"]);
-
-/** The one address a socket may be upgraded at, and those of the development server. */
-const SOCKETS = /^\/(realtime\/app\/[\w-]{1,100}(\?|$)|_next\/)/;
 
 let isWatching = false;
 let isListening = false;
@@ -30,45 +29,16 @@ function cleanIncoming() {
       endWithSupervisor();
     }
     if (event === "request" || event === "upgrade" || event === "checkContinue") {
-      const refusal = refusalOf(args[0], event === "upgrade");
-      if (refusal) return refuse(args[1], refusal);
-      clean(args[0]);
+      const [request, answer] = args;
+      if (event !== "upgrade") prepareAnswer(request, answer);
+      const refusal = refusalOf(request, event === "upgrade");
+      if (refusal) return refuse(request, answer, refusal);
+      clean(request);
       // Nobody asks again on a connection of a process that ends; it would not end before that is closed.
-      if (stopping.signal.aborted && event !== "upgrade") args[1].shouldKeepAlive = false;
+      if (stopping.signal.aborted && event !== "upgrade") answer.shouldKeepAlive = false;
     }
     return emit.call(this, event, ...args);
   };
-}
-
-// What Next would answer with 500, with a redirect to the client's own words, or (an upgrade) never.
-function refusalOf({ url, method }, isUpgrade) {
-  if (method === "TRACE") return [405, "Method Not Allowed", "This method is not allowed."];
-  if (!url.startsWith("/") || !canDecode(url)) return [400, "Bad Request", "This is not an address."];
-  if (isUpgrade && !SOCKETS.test(url)) return [404, "Not Found", "There is no such address."];
-  return null;
-}
-
-function canDecode(url) {
-  try {
-    decodeURIComponent(url.split("?", 1)[0]);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** `answer` is a response, or the bare socket of an upgrade. */
-function refuse(answer, [status, reason, sentence]) {
-  if (answer instanceof http.ServerResponse) {
-    const headers = { "content-type": "text/plain", "content-length": sentence.length, connection: "close" };
-    answer.writeHead(status, headers).end(sentence);
-    return true;
-  }
-  answer.on("error", () => {});
-  answer.end(
-    `HTTP/1.1 ${status} ${reason}\r\nContent-Length: ${sentence.length}\r\nConnection: close\r\n\r\n${sentence}`,
-  );
-  return true;
 }
 
 function clean(request) {
@@ -90,12 +60,12 @@ function isRefused(name) {
   return !fromTrustedProxy && (FORWARDED.has(name) || name.startsWith("x-forwarded-"));
 }
 
-// A client that sends its headers or body drop by drop is cut off; a slow upload has five minutes.
+// A client that sends its headers or body drop by drop is cut off; routes that read a body have deadlines of their own.
 function limitTimeouts() {
   const createServer = http.createServer;
   http.createServer = (...args) => {
     const options = typeof args[0] === "object" ? args.shift() : {};
-    const limits = { headersTimeout: 15_000, requestTimeout: 300_000, connectionsCheckingInterval: 5_000 };
+    const limits = { headersTimeout: 15_000, requestTimeout: 120_000, connectionsCheckingInterval: 5_000 };
     return createServer({ ...limits, ...options }, ...args);
   };
 }

@@ -108,8 +108,60 @@ describe("the web process's preload", () => {
     }
   });
 
+  it("takes no body outside of the API, however that is spelled, and says so at once", async () => {
+    const { port } = await serve();
+    const calls = [
+      ["POST", "/sign-in", 405],
+      ["PUT", "/", 405],
+      ["DELETE", "/api", 405],
+      ["POST", "/api/../sign-in", 405],
+      ["POST", "/api/%2e%2e/sign-in", 405],
+      ["POST", "/api/\\..\\..", 405],
+      ["POST", "/API/x", 405],
+      ["POST", "/_next/x", 405],
+      ["GET", "/sign-in", 413],
+      ["POST", "/api/x", 200],
+    ].flatMap((call) => ["Content-Length: 9000000", "Transfer-Encoding: chunked"].map((length) => [...call, length]));
+    await Promise.all(
+      calls.map(async ([method, path, status, length]) => {
+        const socket = connect(port, "127.0.0.1").on("error", () => {});
+        socket.write(`${method} ${path} HTTP/1.1\r\nHost: x\r\n${length}\r\n\r\n5\r\nhello`);
+        const [answer] = (await once(socket, "data")) as [Buffer];
+        expect(answer.toString(), `${method} ${path}`).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+        if (!socket.closed) await once(socket, "close");
+      }),
+    );
+  });
+
+  it("is heard by a client that sends all of a body before it listens", async () => {
+    const { port } = await serve();
+    for (let i = 0; i < 10; i++) {
+      const answer = await fetch(`http://127.0.0.1:${port}/sign-in`, {
+        method: "POST",
+        body: new Uint8Array(9_000_000),
+      });
+      expect(answer.status).toBe(405);
+    }
+  });
+
+  it("says that https is meant with every answer, where it is reached by that", async () => {
+    const [secure, plain] = [
+      await serve({ BELFRY_URL: "https://x.test" }),
+      await serve({ BELFRY_URL: "http://x.test" }),
+    ];
+    for (const [path, method] of [["/"], ["/%"], ["/a", "POST"], ["/api/x", "POST"], ["/api/x", "TRACE"]] as const) {
+      const headers = [secure, plain].map(async ({ port }) => {
+        const sent = request({ host: "127.0.0.1", port, path, method }).end();
+        const [response] = (await once(sent, "response")) as [import("node:http").IncomingMessage];
+        response.resume();
+        return response.headers["strict-transport-security"];
+      });
+      expect(await Promise.all(headers), path).toEqual(["max-age=31536000", undefined]);
+    }
+  });
+
   it("limits how long headers and bodies may take", async () => {
-    expect(await serve()).toMatchObject({ headersTimeout: 15_000, requestTimeout: 300_000 });
+    expect(await serve()).toMatchObject({ headersTimeout: 15_000, requestTimeout: 120_000 });
   });
 
   it("says at SIGTERM that nothing more may begin, while what is under way is finished, and keeps no connection", async () => {

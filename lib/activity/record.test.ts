@@ -18,7 +18,7 @@ it("keeps what was said of it, and answers the row's id", async () => {
       workspaceId,
       type: "contact.updated",
       category: "agents",
-      subject: { kind: "contact", id: "c-1" },
+      subject: { kind: "user", id: "c-1" },
       title: "The phone number was changed",
       body: "It was read from a mail.",
       link: "/records/c-1",

@@ -2,6 +2,7 @@ import type { Database } from "@/db/client";
 import type { Category } from "@/db/enums";
 import { activities } from "@/db/schema/activity";
 import { uuidv7 } from "@/db/uuid";
+import type { SubjectKind } from "./constants";
 
 /** One thing that happened, for the log; it tells nobody (`notify` does). */
 export interface Entry {
@@ -9,7 +10,7 @@ export interface Entry {
   /** Past tense: `member.removed`. */
   type: string;
   category: Category;
-  subject: { kind: string; id: string };
+  subject: { kind: SubjectKind; id: string };
   title: string;
   body?: string;
   /** Where one sees what happened. */

@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { and, desc, eq, gt, isNull, lt, sql } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { loginCodes } from "@/db/schema/auth";
 import { users } from "@/db/schema/users";
@@ -92,19 +92,26 @@ export async function verifySignInCode(given: {
     )
     .returning({ id: loginCodes.id, codeHash: loginCodes.codeHash, attempts: loginCodes.attempts });
   if (!row) return { refusal: await refusalOf(newest) };
-  if (isSameDigest(row.codeHash, hashOf(row.id, given.code))) return redeem(row.id);
+  if (isSameDigest(row.codeHash, hashOf(row.id, given.code))) return redeem(email.data, row.id);
   return { refusal: row.attempts < MAX_GUESSES ? "wrong_code" : "too_many_tries" };
 }
 
-async function redeem(id: string): Promise<{ userId: string } | { refusal: CodeRefusal }> {
-  const [used] = await db()
-    .update(loginCodes)
-    .set({ usedAt: sql`clock_timestamp()`, sealedCode: null })
-    .where(and(eq(loginCodes.id, id), isNull(loginCodes.usedAt)))
-    .returning({ userId: loginCodes.userId });
+async function redeem(email: string, id: string): Promise<{ userId: string } | { refusal: CodeRefusal }> {
+  const used = (await endCodes(email)).find((code) => code.id === id);
   if (!used) return { refusal: "no_live_code" };
   return used.userId ? { userId: used.userId } : { refusal: "wrong_code" };
 }
+
+/**
+ * Ends every code of an address, also those on their way: whoever has signed in needs none of them, and a mailbox keeps
+ * what it gets. Of two that are typed at once one is found alive.
+ */
+export const endCodes = (email: string | SQL) =>
+  db()
+    .update(loginCodes)
+    .set({ usedAt: sql`clock_timestamp()`, sealedCode: null })
+    .where(and(eq(loginCodes.email, email), isNull(loginCodes.usedAt)))
+    .returning({ id: loginCodes.id, userId: loginCodes.userId });
 
 async function refusalOf(newest: { getSQL(): ReturnType<typeof sql> }): Promise<CodeRefusal> {
   const [row] = await db()

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { desc, eq, isNull } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { closeDatabase, db } from "@/db/client";
 import { loginCodes, sessions } from "@/db/schema/auth";
@@ -7,6 +7,7 @@ import type { UserActor } from "@/lib/auth/actor";
 import { requestSignInCode } from "@/lib/auth/codes";
 import { handleAuth } from "@/lib/auth/handler";
 import { findPerson, sealSession, unsealSession } from "@/lib/auth/session";
+import { startSession } from "@/lib/auth/sign-in";
 import { unseal } from "@/lib/crypto";
 import { useDatabase } from "@/tests/database";
 import { inRequest, nextRequest } from "@/tests/next-scope";
@@ -56,7 +57,12 @@ class Browser {
     const request = nextRequest("/api/sign-in/code");
     await requestSignInCode({ kind: "nobody" }, { email }, { request, headers });
     this.keep(headers);
-    const [row] = (await db().select().from(loginCodes).where(eq(loginCodes.email, email))).slice(-1);
+    const [row] = await db()
+      .select()
+      .from(loginCodes)
+      .where(eq(loginCodes.email, email))
+      .orderBy(desc(loginCodes.createdAt))
+      .limit(1);
     return unseal("sign-in code", row?.id ?? "", row?.sealedCode ?? "");
   }
 
@@ -75,6 +81,34 @@ class Browser {
     return { response, error: new URL(url).searchParams.get("error") };
   }
 }
+
+describe("a caller's words in an address", () => {
+  test.each(["。", "\u{1f514}", "a\r\nSet-Cookie: x=1", "unknown_person", "Configuration"])(
+    "%j as an error lead to the sign-in page, by words of ours",
+    async (error) => {
+      const response = await new Browser().send("GET", `error?error=${encodeURIComponent(error)}`);
+      expect(response.status).toBe(302);
+      const known = error === "unknown_person" ? error : "provider_failed";
+      expect(response.headers.get("location")).toBe(`http://localhost:3000/sign-in?error=${known}`);
+    },
+  );
+
+  test.each(["/。", "/a?b=\u{1f514}", "https://evil.test/。", "//evil.test", "\r\nX: 1", "http://[", "javascript:1"])(
+    "%j as the place to go next is a page of ours, in letters of a header",
+    async (callbackUrl) => {
+      const browser = new Browser();
+      const shown = await browser.send("GET", `signin?callbackUrl=${encodeURIComponent(callbackUrl)}`);
+      expect(shown.status).toBe(302);
+      const code = await browser.askForCode(person.email);
+      const fields = { email: person.email, code, callbackUrl, csrfToken: await browser.csrf() };
+      const response = await browser.send("POST", "callback/code", fields);
+      expect(response.status).toBe(302);
+      expect(response.headers.get("location")).toMatch(/^http:\/\/localhost:3000(\/[!-~]*)?$/);
+      const left = await browser.send("POST", "signout", { callbackUrl, csrfToken: await browser.csrf() });
+      expect(left.headers.get("location") ?? "").toMatch(/^http:\/\/localhost:3000(\/[!-~]*)?$/);
+    },
+  );
+});
 
 describe("signing in", () => {
   test("trades a code for our cookie, names the new session in it, and nothing else", async () => {
@@ -103,6 +137,35 @@ describe("signing in", () => {
     expect(sessionId).not.toBe(person.sessionId);
     expect(await findPerson(person.sessionId)).toBeUndefined();
     expect(await findPerson(sessionId ?? "")).toBeDefined();
+  });
+
+  test("ends every other code of that address, in whichever browser it was asked for", async () => {
+    const [first, second] = [new Browser(), new Browser()];
+    const [early, late] = [await first.askForCode(person.email), await second.askForCode(person.email)];
+    const sibling = await makePerson(await makeTeam());
+    const other = new Browser();
+    const others = await other.askForCode(sibling.email);
+    expect((await second.signIn(person.email, late)).error).toBeNull();
+    expect((await first.signIn(person.email, early)).error).toBe("no_live_code");
+    const alive = await db().select().from(loginCodes).where(isNull(loginCodes.usedAt));
+    expect(alive.map(({ email }) => email)).toEqual([sibling.email]);
+    expect((await other.signIn(sibling.email, others)).error).toBeNull();
+  });
+
+  test("of two codes of one address that are typed at once, one is taken", async () => {
+    const someone = await makePerson(await makeTeam());
+    const browsers = [new Browser(), new Browser()];
+    const codes: string[] = [];
+    for (const browser of browsers) codes.push(await browser.askForCode(someone.email));
+    const answers = await Promise.all(browsers.map((browser, i) => browser.signIn(someone.email, codes[i] ?? "")));
+    expect(answers.map(({ error }) => error).sort()).toEqual(["no_live_code", null]);
+  });
+
+  test("in another way ends the codes, too", async () => {
+    const browser = new Browser();
+    const code = await browser.askForCode(person.email);
+    await startSession(nextRequest("/"), person.userId);
+    expect((await browser.signIn(person.email, code)).error).toBe("no_live_code");
   });
 
   test("twenty right answers at once open one session", async () => {

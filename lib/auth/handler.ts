@@ -23,7 +23,7 @@ const OPEN = new Set([
   "POST callback/code",
   "POST signout",
 ]);
-const MAX_BODY = 8 * 1024;
+export const MAX_BODY = 8 * 1024;
 
 /** Answers next-auth's addresses: the ones in use, from our own pages, with bodies of a known and small size. */
 export async function handleAuth(request: NextRequest, context: Context): Promise<Response> {
@@ -38,6 +38,11 @@ export async function handleAuth(request: NextRequest, context: Context): Promis
   } catch (error) {
     if (error instanceof AppError) return refusal(error.status, error.message);
     throw error;
+  }
+  // Its own error page would copy the caller's words into a header.
+  if (operation === "GET error") {
+    const location = signInPage(request.nextUrl.searchParams.get("error"));
+    return new Response(null, { status: 302, headers: { location, "cache-control": "private, no-store" } });
   }
   if (request.method === "POST") {
     const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
@@ -66,9 +71,12 @@ function explainRefusal({ headers }: Response): void {
   const location = new URL(headers.get("location") ?? "/", env().BELFRY_URL);
   const reason = location.searchParams.get("error");
   if (reason === null) return;
-  const known = PROVIDER_REFUSALS.find((one) => one === reason) ?? "provider_failed";
-  headers.set("location", `${env().BELFRY_URL}/sign-in?error=${known}`);
+  headers.set("location", signInPage(reason));
 }
+
+/** Only words of ours go into a header; a caller's may be none that a header can hold. */
+const signInPage = (reason: string | null): string =>
+  `${env().BELFRY_URL}/sign-in?error=${PROVIDER_REFUSALS.find((one) => one === reason) ?? "provider_failed"}`;
 
 const refusal = (status: number, message: string): Response =>
   Response.json({ error: { message } }, { status, headers: { "cache-control": "private, no-store" } });

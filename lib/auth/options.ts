@@ -42,6 +42,11 @@ export const authOptions = (request: Request, onTrouble: (error: unknown) => voi
     ...oauthProviders(),
   ],
   callbacks: {
+    // Where to go next comes from the caller, and ends in a header: a page of ours, in letters that one can hold.
+    redirect: ({ url, baseUrl }) => {
+      const asked = URL.canParse(url, baseUrl) ? new URL(url, baseUrl) : undefined;
+      return asked?.origin === baseUrl ? asked.href : baseUrl;
+    },
     signIn: async ({ user, account, profile }) => {
       // next-auth hands this very `user` on to the token, which wants our own person and session.
       if (account?.type === "oauth") Object.assign(user, await signInByProvider(request, account, profile));

@@ -1,6 +1,7 @@
 import { Resend } from "resend";
 import { retryAfterSeconds } from "@/lib/http/retry-after";
-import { MAIL_TIMEOUT_MS, type MailResult, type MailTransport, silent } from "./transport";
+import { breakLookalikes } from "./encoded-word";
+import { eachValue, MAIL_TIMEOUT_MS, type MailResult, type MailTransport, silent } from "./transport";
 
 /** Answers that another try cannot mend. A refused key (401, 403) is not among them: an operator can mend it. */
 const PERMANENT = new Set([400, 404, 405, 413, 422]);
@@ -11,9 +12,11 @@ export function resendTransport(apiKey: string): MailTransport {
   return {
     knowsKeys: true,
     async send({ idempotencyKey, isUrgent: _, ...content }, from, begin) {
+      const headers = eachValue(content.headers, breakLookalikes);
+      const written = { ...content, headers, from: breakLookalikes(from), subject: breakLookalikes(content.subject) };
       await begin();
       const answer = await client.emails
-        .send({ from, ...content }, { idempotencyKey, signal: AbortSignal.timeout(MAIL_TIMEOUT_MS) })
+        .send(written, { idempotencyKey, signal: AbortSignal.timeout(MAIL_TIMEOUT_MS) })
         .catch(() => undefined);
       return answer ? resultOf(answer) : silent();
     },

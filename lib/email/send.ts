@@ -1,8 +1,9 @@
 import { env } from "@/lib/env";
+import { outsideText } from "@/lib/outside-text";
 import { refuseWhenStopping } from "@/lib/shutdown";
 import { resendTransport } from "./resend";
 import { smtpTransport } from "./smtp";
-import { type Begin, type Mail, type MailResult, type MailTransport, refused } from "./transport";
+import { type Begin, eachValue, type Mail, type MailResult, type MailTransport, refused } from "./transport";
 
 export type { Mail, MailResult };
 
@@ -23,13 +24,14 @@ export async function sendMail(mail: Mail, begin: Begin = refuseWhenStopping): P
   const transport = mailTransport();
   if (!transport) return refused("Neither RESEND_API_KEY nor SMTP_URL is set.");
   if (!ADDRESS.test(mail.to)) return refused("The recipient is not one e-mail address.");
-  const headers = Object.entries(mail.headers ?? {});
-  if (!headers.every(([name]) => HEADER_NAME.test(name))) return refused("A header's name is not one.");
+  if (!Object.keys(mail.headers ?? {}).every((name) => HEADER_NAME.test(name)))
+    return refused("A header's name is not one.");
   const safe = {
     subject: oneLine(mail.subject),
-    headers: Object.fromEntries(headers.map(([k, v]) => [k, oneLine(v)])),
+    headers: eachValue(mail.headers, oneLine),
   };
-  return transport.send({ ...mail, ...safe }, env().MAIL_FROM, begin);
+  const result = await transport.send({ ...mail, ...safe }, env().MAIL_FROM, begin);
+  return result.ok ? result : { ...result, message: outsideText(result.message) };
 }
 
 function configured(): MailTransport | undefined {

@@ -1,5 +1,5 @@
 import { createServer, type Socket } from "node:net";
-import PostalMime from "postal-mime";
+import PostalMime, { decodeWords } from "postal-mime";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { parseEnv } from "@/lib/env";
@@ -100,6 +100,24 @@ describe("mail over SMTP", () => {
     const ids = await Promise.all(received.map(async ({ raw }) => (await PostalMime.parse(raw)).messageId));
     expect(ids[1]).toBe(ids[0]);
     expect(ids[2]).not.toBe(ids[0]);
+  });
+
+  it.each([
+    "=?utf-8?Q?Your_invoice?=",
+    "[Team] =?utf-8?B?R290Y2hh?= and =?iso-8859-1?q?more?=",
+    `Größe: "=?utf-8?Q?=41?=" 鐘 ${"long ".repeat(30)}=?utf-8?Q?end?=`,
+    "=?utf-8?Q?half",
+    "a =? b ?= c",
+  ])("is read as it was typed, also where it looks like something encoded: %s", async (typed) => {
+    const send = await sender(`smtp://${await startSmtp()}`);
+    vi.stubEnv("MAIL_FROM", "Bell =?utf-8?Q?eve?= <bell@belfry.test>");
+    await send({ ...mail, subject: typed, headers: { "X-Words": typed } });
+    const raw = received[0]?.raw ?? "";
+    const { subject, headers, from } = await PostalMime.parse(raw);
+    expect(subject).toBe(typed);
+    expect(decodeWords(headers.find(({ key }) => key === "x-words")?.value ?? "")).toBe(typed);
+    expect(from?.name?.replaceAll("\u2060", "")).toBe("Bell =?utf-8?Q?eve?=");
+    for (const line of raw.split("\r\n\r\n")[0]?.split("\r\n") ?? []) expect(line.length).toBeLessThanOrEqual(998);
   });
 
   it("keeps a few connections for many mails", async () => {

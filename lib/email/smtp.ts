@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { createTransport } from "nodemailer";
 import { Slots } from "@/lib/slots";
-import { MAIL_TIMEOUT_MS, type Mail, type MailResult, type MailTransport, silent } from "./transport";
+import { breakLookalikes, encodeLookalikes } from "./encoded-word";
+import { eachValue, MAIL_TIMEOUT_MS, type Mail, type MailResult, type MailTransport, silent } from "./transport";
 
 /** Below the limit most providers set for one client. */
 const CONNECTIONS = 5;
@@ -78,10 +79,10 @@ function messageOf(mail: Mail, from: string) {
     from: author,
     to: { name: "", address: mail.to },
     envelope: { from: author.address, to: [mail.to] },
-    subject: mail.subject,
+    subject: encodeLookalikes(mail.subject),
     text: mail.text,
     html: mail.html,
-    headers: mail.headers,
+    headers: eachValue(mail.headers, encodeLookalikes),
     messageId: messageIdOf(mail.idempotencyKey, author.address),
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -113,7 +114,8 @@ function messageIdOf(idempotencyKey: string, sender: string): string {
 
 function addressOf(from: string): { name: string; address: string } {
   const [, name = "", address = from] = /^(.*)<([^<>]+)>$/.exec(from) ?? [];
-  return { name: name.trim(), address: address.trim() };
+  // Not encoded here: nodemailer would put that between quotes, where not all programs decode it.
+  return { name: breakLookalikes(name.trim()), address: address.trim() };
 }
 
 /** 5xx about this very mail is final. A refused login, a broken connection or a bad greeting can be mended. */

@@ -36,6 +36,9 @@ export interface MailTransport {
 }
 
 /** For all that goes before a mail is handed over; where the answer comes at once, for that too. */
+export const eachValue = (headers: Mail["headers"], write: (value: string) => string): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name, write(value)]));
+
 export const MAIL_TIMEOUT_MS = 12_000;
 
 export const refused = (message: string): MailResult => ({ ok: false, isPermanent: true, status: null, message });

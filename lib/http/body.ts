@@ -1,11 +1,12 @@
 import { AppError } from "@/lib/errors";
+import { readCapped } from "./incoming-body";
 
 const MAX_DEPTH = 64;
 
 /**
  * The JSON object a request carries, read as a stream and cut off at `max` bytes. Errors: 415 for anything that
- * does not say it is JSON, 413 when larger, 400 for bytes that are not UTF-8 JSON, nested deeper than 64, or
- * holding the NUL character (which no text column can store).
+ * does not say it is JSON, 413 when larger, 408 when it does not come, 400 for bytes that are not UTF-8 JSON, nested
+ * deeper than 64, or holding the NUL character (which no text column can store).
  */
 export async function readJson(request: Request, max: number): Promise<unknown> {
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
@@ -22,25 +23,6 @@ export async function readJson(request: Request, max: number): Promise<unknown> 
   }
   refuseDepthAndNul(value);
   return value;
-}
-
-/** All bytes of a request's body. Error: 413 when there are more than `max`; the rest is not read. */
-export async function readCapped(request: Request, max: number): Promise<Uint8Array<ArrayBuffer>> {
-  const tooLarge = () => new AppError("too_large", `The body is larger than ${Math.floor(max / 1024)} KB.`);
-  if (Number(request.headers.get("content-length") ?? 0) > max) throw tooLarge();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const reader = request.body?.getReader();
-  for (;;) {
-    const part = await reader?.read();
-    if (!part || part.done) return Buffer.concat(chunks);
-    size += part.value.byteLength;
-    if (size > max) {
-      await reader?.cancel();
-      throw tooLarge();
-    }
-    chunks.push(part.value);
-  }
 }
 
 function decode(bytes: Uint8Array): string {

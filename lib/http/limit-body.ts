@@ -1,11 +1,11 @@
 import { NextRequest } from "next/server";
 import { AppError } from "@/lib/errors";
-import { readCapped } from "./body";
+import { readCapped } from "./incoming-body";
 
-type Handler = (request: NextRequest, context: unknown) => Promise<Response>;
+type Handler<C> = (request: NextRequest, context: C) => Promise<Response>;
 
-/** A library's handler that would read a body of any size, given at most `max` bytes; 413 instead of more. */
-export function limitBody(max: number, handler: Handler): Handler {
+/** A library's handler that would read a body of any size, given at most `max` bytes: 413 instead of more, 408 where they do not come. */
+export function limitBody<C>(max: number, handler: Handler<C>): Handler<C> {
   return async (request, context) => {
     const body = await readCapped(request, max).catch(refusalOf);
     if (body instanceof Response) return body;

@@ -30,10 +30,7 @@ export function pageHeaders(settings: Env): Record<string, string> {
     "referrer-policy": "same-origin",
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
-    ...(isHttps(settings) && {
-      "cross-origin-opener-policy": "same-origin",
-      "strict-transport-security": "max-age=31536000",
-    }),
+    ...(isHttps(settings) && { "cross-origin-opener-policy": "same-origin" }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { type Actor, asMember } from "@/lib/auth/actor";
 import type { Output } from "@/lib/http/endpoint";
 import { log } from "@/lib/log";
+import { outsideText } from "@/lib/outside-text";
 import { checkDatabase } from "./checks/database";
 import { checkEmail } from "./checks/email";
 import { CHECK_MS, type Finding, failing } from "./checks/finding";
@@ -38,7 +39,7 @@ async function lookAt(part: Part, workspaceId: string): Promise<Check> {
     log.error({ err: error, part }, "a health check threw");
     return failing(`${name} could not be looked at. The log says why.`, "Look at the log, and try again.");
   });
-  return { part, name, ...finding, tookMs: Math.round(performance.now() - began) };
+  return { part, name, ...finding, detail: outsideText(finding.detail), tookMs: Math.round(performance.now() - began) };
 }
 
 const patience = (name: string): Promise<Finding> =>

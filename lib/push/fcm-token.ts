@@ -1,4 +1,5 @@
 import type { ServiceAccount } from "@/lib/env/push-keys";
+import { rememberSecret } from "@/lib/outside-text";
 import { jwt } from "./jwt";
 
 const SCOPE = "https://www.googleapis.com/auth/firebase.messaging";
@@ -48,6 +49,7 @@ export class FcmToken {
       if (!answer.ok || typeof token !== "string")
         return this.#failed(`Google refuses the service account: ${why ?? answer.status}`);
       this.#until = Date.now() + ((typeof seconds === "number" ? seconds : 3600) - MARGIN_SECONDS) * 1000;
+      rememberSecret(token);
       return { token };
     } catch {
       return this.#failed("Google could not be asked for a token.");

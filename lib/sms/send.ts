@@ -1,6 +1,7 @@
 import twilio from "twilio";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
+import { outsideText } from "@/lib/outside-text";
 import { NoAnswer, Refusal, SmsTransport } from "./transport";
 
 /** Twilio's own numbers of what can be wrong: https://www.twilio.com/docs/api/errors */
@@ -55,7 +56,7 @@ export async function checkTwilio(): Promise<{ ok: boolean; message: string }> {
     const { friendlyName, status } = await api()
       .api.v2010.accounts(env().TWILIO_ACCOUNT_SID ?? "")
       .fetch();
-    return { ok: status === "active", message: `The Twilio account “${friendlyName}” is ${status}.` };
+    return { ok: status === "active", message: outsideText(`The Twilio account “${friendlyName}” is ${status}.`) };
   } catch (error) {
     const { error: message } = resultOf(error);
     return { ok: false, message };
@@ -114,7 +115,7 @@ function wordsOf(body: string): { code?: number; message?: string } {
     const { code, message } = JSON.parse(body) as { code?: unknown; message?: unknown };
     return {
       ...(typeof code === "number" && { code }),
-      ...(typeof message === "string" && { message: message.replaceAll("\0", "") }),
+      ...(typeof message === "string" && { message: outsideText(message) }),
     };
   } catch {
     return {};

@@ -1,7 +1,8 @@
 import twilio from "twilio";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
-import { readCapped } from "@/lib/http/body";
+import { readCapped } from "@/lib/http/incoming-body";
+import { outsideText } from "@/lib/outside-text";
 
 const CONTENT_TYPE = "application/x-www-form-urlencoded";
 
@@ -57,7 +58,7 @@ const REASONS: Record<string, string> = {
 /** Why a message did not arrive, in words, with Twilio's number for it. */
 export function reasonIn(form: Form): string {
   const code = text(form, "ErrorCode");
-  const words = text(form, "ErrorMessage") || REASONS[code] || "The phone network did not deliver it.";
+  const words = outsideText(text(form, "ErrorMessage")) || REASONS[code] || "The phone network did not deliver it.";
   return code ? `${words} (${code})` : words;
 }
 

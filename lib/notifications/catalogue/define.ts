@@ -12,9 +12,17 @@ export interface Rendered {
   link?: string;
 }
 
+/** First words of the types that only Belfry itself announces: what people and its own parts did. */
+const OURS = ["agent", "chat", "comment", "integration", "mail", "onboarding"];
+
+/** Whether only Belfry may announce events of this type, be it in the catalogue, a workspace's own or none. */
+export const isOurs = (key: string): boolean => OURS.includes(key.split(".", 1)[0] ?? "");
+
 export interface NotificationType<D extends z.ZodType = z.ZodType> {
   /** At most 50 characters, `noun.verbed`. */
   key: string;
+  /** Who may announce it: whoever holds a key, or Belfry alone. */
+  by: "producer" | "belfry";
   category: Category;
   label: string;
   icon: (typeof ICONS)[number];
@@ -43,12 +51,13 @@ export const ALL: readonly NotificationChannel[] = ["in_app", "email", "web_push
 export const IN_APP_PUSH: readonly NotificationChannel[] = ["in_app", "web_push", "mobile_push"];
 export const IN_APP: readonly NotificationChannel[] = ["in_app"];
 
-type Given<D extends z.ZodType> = Omit<NotificationType<D>, "shareable" | "linksTo"> &
+type Given<D extends z.ZodType> = Omit<NotificationType<D>, "by" | "shareable" | "linksTo"> &
   Partial<Pick<NotificationType<D>, "shareable" | "linksTo">>;
 
 /** One entry of the catalogue: everything Belfry knows about a kind of event. */
 export function defineType<D extends z.ZodType>(type: Given<D>): NotificationType {
-  return { shareable: false, linksTo: "belfry", ...type } as unknown as NotificationType;
+  const by = isOurs(type.key) ? "belfry" : "producer";
+  return { shareable: false, linksTo: "belfry", ...type, by } as unknown as NotificationType;
 }
 
 /** A value for a template: a short text, or a number. */

@@ -42,9 +42,13 @@ export async function listTypes(on: Database, workspaceId: string): Promise<Map<
   return new Map([...CATALOGUE, ...own.map((row) => [row.key, effectiveType(row)] as const)]);
 }
 
-/** Refuses a type that is neither in the catalogue nor the workspace's own: 422 with the list of known ones. */
+/** Refuses a type that is neither in the catalogue nor the workspace's own: 422 with the list of those one may send. */
 export async function refuseType(on: Database, workspaceId: string, key: string): Promise<never> {
-  throw unknownType(key, (await listTypes(on, workspaceId)).keys());
+  const known = [...(await listTypes(on, workspaceId)).values()].filter(({ by }) => by === "producer");
+  throw unknownType(
+    key,
+    known.map((type) => type.key),
+  );
 }
 
 /** 422 with the list of what is known; `path` names the place in the body. */

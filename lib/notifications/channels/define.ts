@@ -62,7 +62,7 @@ export interface Credential {
 /** What a second call for one delivery does: see `Sender`. */
 export type Repeats = "keyed" | "may_duplicate" | "never";
 
-interface Sender {
+export interface Sender {
   /**
    * Hands one message to the provider. Calls `begin` when nothing is left to wait for, right before anything leaves; what
    * that throws (Withdrawn) it lets through, and throws nothing else. From there it takes no longer than two minutes.

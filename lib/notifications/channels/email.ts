@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { sha256 } from "@/lib/crypto";
 import { type MailResult, mailTransport, sendMail } from "@/lib/email/send";
@@ -17,14 +18,17 @@ export const email = defineChannel({
   send: async (outgoing, begin) => toOutcome(await sendMail(await compose(outgoing), begin)),
 });
 
-/** Stand in a letter for the links that differ from person to person. */
-const INBOX = "https://inbox.invalid/";
-const STOP = "https://stop.invalid/";
+/** Stand in a letter for the links that differ from person to person; nobody can write one into what is sent. */
+const [INBOX, STOP] = [placeholder(), placeholder()];
 const KEPT_LETTERS = 100;
 /** More than anybody reads at once. */
 const DIGEST_ITEMS = 50;
 
 const letters = new Map<string, Promise<Letter>>();
+
+function placeholder(): string {
+  return `https://${randomBytes(16).toString("hex")}.invalid/`;
+}
 
 /** Loaded when the first mail is written: the templates weigh more than all else that an event needs. */
 const writer = () => import("./email-letters");
@@ -36,7 +40,7 @@ async function compose(outgoing: Outgoing) {
   const inbox = inboxUrl(outgoing);
   const stop = stopOf(outgoing);
   const filled = (text: string, write: (url: string) => string) =>
-    text.replaceAll(INBOX, write(inbox)).replaceAll(STOP, write(stop?.page ?? ""));
+    text.replaceAll(INBOX, () => write(inbox)).replaceAll(STOP, () => write(stop?.page ?? ""));
   const html = filled(letter.html, (url) => url.replaceAll("&", "&amp;"));
   const subject = `[${outgoing.workspace.name}] ${about}`;
   return {

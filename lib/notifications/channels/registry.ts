@@ -1,6 +1,7 @@
 import type { DeliveryChannel, DestinationChannel } from "@/db/enums";
+import { outsideText } from "@/lib/outside-text";
 import type { OutgoingChannel } from "../preferences/decision";
-import type { ChannelDefinition, DestinationDefinition, Outgoing } from "./define";
+import type { ChannelDefinition, DestinationDefinition, Outgoing, Sender } from "./define";
 import { email } from "./email";
 import { mobilePush } from "./mobile-push";
 import { noteOutcome } from "./shared/destination-health";
@@ -13,11 +14,11 @@ import { webPush } from "./web-push";
 
 /** Every way to a person but the inbox itself; exhaustive by type, so that a new channel cannot be forgotten here. */
 export const CHANNEL_REGISTRY: Record<OutgoingChannel, ChannelDefinition> = {
-  email,
-  web_push: webPush,
-  mobile_push: mobilePush,
-  slack_dm: slackDm,
-  sms,
+  email: cleaned(email),
+  web_push: cleaned(webPush),
+  mobile_push: cleaned(mobilePush),
+  slack_dm: cleaned(slackDm),
+  sms: cleaned(sms),
 };
 
 /** Every way to a place of the workspace's; exhaustive too. */
@@ -47,12 +48,24 @@ export function senderOf(
   return sender;
 }
 
+/** Whoever sends by a channel gets it from here: a provider's words are made fit to be stored and shown at once. */
+function cleaned<S extends Sender>(sender: S): S {
+  return {
+    ...sender,
+    send: async (outgoing: Outgoing, begin: () => Promise<void>) => {
+      const outcome = await sender.send(outgoing, begin);
+      return outcome.kind === "sent" ? outcome : { ...outcome, error: outsideText(outcome.error) };
+    },
+  };
+}
+
 /** Whatever comes of a message is seen on the place it was for. */
 function noted(sender: DestinationDefinition): DestinationDefinition {
+  const { send } = cleaned(sender);
   return {
     ...sender,
     send: async (outgoing, begin) => {
-      const outcome = await sender.send(outgoing, begin);
+      const outcome = await send(outgoing, begin);
       await noteOutcome(outgoing, outcome);
       return outcome;
     },

@@ -4,7 +4,7 @@ import { db } from "@/db/client";
 import type { Cadence } from "@/db/enums";
 import type { UserActor } from "@/lib/auth/actor";
 import { useDatabase } from "@/tests/database";
-import { makePerson, makeTeam } from "@/tests/people";
+import { belfryIn, makePerson, makeTeam } from "@/tests/people";
 import { startResendServer } from "@/tests/resend-server";
 import { notify } from "../events/notify";
 import { markRead } from "../inbox/edits";
@@ -34,7 +34,7 @@ async function someone(cadence: Cadence | null) {
   const ann = await makePerson(team);
   if (cadence) await updatePreferences(ann, { changes: [{ scope: "all", key: "", channel: "email", cadence }] });
   const tell = (title: string, type = "test") =>
-    notify(team.producer, { type, title, recipients: { users: [ann.userId] } });
+    notify(belfryIn(team), { type, title, recipients: { users: [ann.userId] } });
   return { team, ann, tell, drain: () => drainDeliveries(team.workspaceId, "email") };
 }
 

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import PostalMime from "postal-mime";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { db } from "@/db/client";
 import { useDatabase } from "@/tests/database";
@@ -48,6 +49,41 @@ describe("a delivery", () => {
     expect(mail?.html).toContain(`/notifications?w=${team.slug}`);
     expect(await drain()).toMatchObject({ sent: 0 });
     expect(provider.mails).toHaveLength(1);
+  });
+
+  it("keeps no secret that a provider echoes: not in its log, its tries or the pause of its credential", async () => {
+    const key = "Xq7-odd-key-of-no-known-form";
+    vi.stubEnv("TWILIO_AUTH_TOKEN", key);
+    const basic = Buffer.from(`AC1:${key}`).toString("base64");
+    provider.behave(() => ({
+      status: 500,
+      message: `Bad call\0 with ${key}, ${encodeURIComponent(key)} and ${basic}`,
+    }));
+    const { team, drain } = await tellOne();
+    await drain();
+    const { rows } = await db().execute<{ words: string }>(sql`
+      SELECT d.last_error AS words FROM deliveries d WHERE d.workspace_id = ${team.workspaceId}
+      UNION ALL SELECT t.error FROM delivery_attempts t JOIN deliveries d ON d.id = t.delivery_id
+        WHERE d.workspace_id = ${team.workspaceId}
+      UNION ALL SELECT last_error FROM credential_pauses`);
+    expect(rows).toHaveLength(3);
+    for (const { words } of rows) {
+      expect(words).toMatch(/^Bad call {1,2}with \[redacted\], \[redacted\] and \S*\[redacted\]\S*$/);
+    }
+    vi.unstubAllEnvs();
+  });
+
+  it("says what a producer wrote, also where that looks like a stand-in or like something encoded", async () => {
+    const spelled = "See https://stop.invalid/ and https://inbox.invalid/ =?utf-8?Q?Your_invoice?=";
+    const { team, ann, drain } = await tellOne(spelled);
+    await drain();
+    const [mail] = provider.mails;
+    // Their own: the foot's link, and the one that mail programs offer.
+    expect(mail?.html.match(/\/unsubscribe\?/g)).toHaveLength(1);
+    expect(mail?.html).toContain("https://stop.invalid/ and https://inbox.invalid/");
+    expect(mail?.html).toContain(`/notifications?w=${team.slug}`);
+    const read = await PostalMime.parse(`Subject: ${mail?.subject}\r\nTo: ${ann.email}\r\n\r\n`);
+    expect(read.subject?.replaceAll("\u2060", "")).toContain(spelled);
   });
 
   it("is one of many that say the same, each with its own person's link in page and text", async () => {

@@ -5,14 +5,15 @@ import { db } from "@/db/client";
 import type { Actor } from "@/lib/auth/actor";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
-import { readCapped } from "@/lib/http/body";
+import { readCapped } from "@/lib/http/incoming-body";
 import type { RequestContext } from "@/lib/http/request-context";
+import { outsideText } from "@/lib/outside-text";
 import { changeFor } from "../preferences/settings";
 import { acknowledgeDelivery } from "./acknowledge";
 import * as api from "./email-status-contract";
 
 /** As a column can hold it. */
-const words = z.string().transform((text) => text.replaceAll("\0", "").slice(0, 1000));
+const words = z.string().transform((text) => outsideText(text));
 /** Of Resend's events those about one mail; what else it may tell has nothing of this. */
 const aboutMail = z.object({
   type: z.string(),

@@ -6,7 +6,7 @@ import { record } from "@/lib/activity/record";
 import { type Actor, asMember, type UserActor } from "@/lib/auth/actor";
 import { AppError, notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
-import type { NotificationType } from "../catalogue/define";
+import { isOurs, type NotificationType } from "../catalogue/define";
 import { effectiveType, listTypes, type OwnType } from "../catalogue/own";
 import { forgetEventPolicy } from "../catalogue/policy";
 import { CATALOGUE } from "../catalogue/registry";
@@ -33,13 +33,14 @@ export async function listTypeNames(actor: Actor): Promise<Pick<EventType, "key"
     .sort((a, b) => a.label.localeCompare(b.label));
 }
 
-/** Adds a type. Errors: 409 the key is taken, or the workspace has 200 of its own. */
+/** Adds a type. Errors: 409 the key is taken or one that Belfry keeps, or the workspace has 200 of its own. */
 export function createEventType(
   actor: Actor,
   { shareable, ...input }: Input<typeof api.createEventType>,
 ): Promise<EventType> {
   const user = asMember(actor);
   if (CATALOGUE.has(input.key)) throw taken(input.key, "is in the catalogue: change that one instead.");
+  if (isOurs(input.key)) throw taken(input.key, "begins with a word that Belfry keeps for what it announces itself.");
   return transact(async (tx) => {
     const { rows } = await tx.execute<{ n: number }>(
       sql`SELECT count(*)::int AS n FROM event_types WHERE workspace_id = ${user.workspaceId}`,

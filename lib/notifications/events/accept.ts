@@ -6,8 +6,10 @@ import { AppError, notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { limitCalls } from "@/lib/http/limit";
 import type { RequestContext } from "@/lib/http/request-context";
+import { amendEvent } from "./amend";
 import type * as api from "./contract";
-import type { Receipt } from "./contract";
+import { MAX_IDEMPOTENCY_KEY, type Receipt } from "./contract";
+import { isMadeLike } from "./maker";
 import { notify, notifyAll } from "./notify";
 
 /** Per API key: a burst of 2,000 events, 200 a second for ever. */
@@ -38,16 +40,25 @@ export async function createEvents(
   return { receipts: await notifyAll(producer, events) };
 }
 
-/** What became of an event of this workspace. Error: 404. */
+/** Changes what the producer's workspace has sent: see `amendEvent`. */
+export async function updateEvent(
+  actor: Actor,
+  { eventId, ...change }: Input<typeof api.updateEvent>,
+): Promise<Output<typeof api.updateEvent>> {
+  await amendEvent(asProducer(actor), eventId, change);
+  return getEvent(actor, { eventId });
+}
+
+/** What became of an event that a key of this workspace sent. Error: 404. */
 export async function getEvent(
   actor: Actor,
   { eventId }: Input<typeof api.getEvent>,
 ): Promise<Output<typeof api.getEvent>> {
-  const { workspaceId } = asProducer(actor);
+  const producer = asProducer(actor);
   const { rows } = await db().execute<EventRow>(sql`
     SELECT a.id, a.type, a.title, a.state, a.recipients, a.deliveries, a.created_at AS "createdAt",
       (SELECT count(*)::int FROM notifications n WHERE n.activity_id = a.id AND n.read_at IS NOT NULL) AS read
-    FROM activities a WHERE a.id = ${eventId} AND a.workspace_id = ${workspaceId}`);
+    FROM activities a WHERE a.id = ${eventId} AND a.workspace_id = ${producer.workspaceId} AND ${isMadeLike(producer)}`);
   const event = rows[0];
   if (!event) throw notFound("event");
   const states = await db().execute<{ channel: DeliveryChannel; state: DeliveryState; count: number }>(sql`
@@ -77,7 +88,7 @@ export function asProducer(actor: Actor): KeyActor {
 
 function keyOf(request: Request, inBody: string | undefined): string | undefined {
   const inHeader = request.headers.get("idempotency-key") || undefined;
-  if (inHeader && inHeader.length > 200)
+  if (inHeader && inHeader.length > MAX_IDEMPOTENCY_KEY)
     throw new AppError("malformed", "The Idempotency-Key header is longer than 200 characters.");
   if (inHeader && inBody && inHeader !== inBody) {
     throw new AppError("malformed", "The Idempotency-Key header and `idempotencyKey` in the body differ.");

@@ -7,7 +7,7 @@ import { makeKey, makePerson, makeTeam, type Team } from "@/tests/people";
 import { pollNotifications } from "../inbox/changes";
 import { markRead, restoreNotifications } from "../inbox/edits";
 import { listNotifications } from "../inbox/list";
-import { updateEvent } from "./amend";
+import { updateEvent } from "./accept";
 import { notify } from "./notify";
 
 useDatabase();

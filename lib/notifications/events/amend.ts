@@ -1,47 +1,43 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { afterCommit, transact } from "@/db/transaction";
-import type { Actor, KeyActor } from "@/lib/auth/actor";
 import { AppError, notFound } from "@/lib/errors";
-import type { Input, Output } from "@/lib/http/endpoint";
+import type { Input } from "@/lib/http/endpoint";
 import { checkLink, type LinkPolicy } from "@/lib/links";
 import { loadEventPolicy } from "../catalogue/policy";
 import type { Notified } from "../inbox/announce";
 import { announceInboxes } from "../inbox/announce";
 import { closeGroups } from "../inbox/groups";
 import { isCounted, isIn } from "../inbox/states";
-import { asProducer, getEvent } from "./accept";
 import type * as api from "./contract";
+import { isMadeLike } from "./maker";
+import type { Notifier } from "./plan";
 
-type Change = Omit<Input<typeof api.updateEvent>, "eventId">;
+/** What may be said anew of an event: its words, and that it is over. */
+export type Change = Omit<Input<typeof api.updateEvent>, "eventId">;
 
 /**
  * Corrects what people read of an event, resolves it (read in every inbox) or retracts it (out of every inbox), for
  * however many people in as many statements as for one. What waits to be sent says what is corrected; of what is
- * resolved or retracted nothing more goes out. Errors: 404; 409 it was retracted before; 422 nothing to change, a link
- * that is not allowed. Nothing is written then.
+ * resolved or retracted nothing more goes out. Errors: 404, also for what another kind of maker announced; 409 it was
+ * retracted before; 422 nothing to change, a link that is not allowed. Nothing is written then.
  */
-export async function updateEvent(
-  actor: Actor,
-  { eventId, ...change }: Input<typeof api.updateEvent>,
-): Promise<Output<typeof api.updateEvent>> {
-  const producer = asProducer(actor);
-  if (Object.values(change).every((value) => value === undefined)) {
-    throw new AppError("invalid", "Say what should change: `title`, `body`, `link`, `data`, `actions` or `state`.");
-  }
-  await transact(async (tx) => {
-    const { links } = await loadEventPolicy(producer.workspaceId, tx);
-    const isNew = await correct(tx, producer, eventId, checked(change, links));
+export function amendEvent(maker: Notifier, eventId: string, change: Change, tx?: Database): Promise<void> {
+  return transact(async (on) => {
+    if (Object.values(change).every((value) => value === undefined)) {
+      throw new AppError("invalid", "Say what should change: `title`, `body`, `link`, `data`, `actions` or `state`.");
+    }
+    const { links } = await loadEventPolicy(maker.workspaceId, on);
+    const isNew = await correct(on, maker, eventId, checked(change, links));
     // Saying the same state again changes nothing, but words may have changed.
     const hasWords = Object.entries(change).some(([field, value]) => field !== "state" && value !== undefined);
     const state = isNew ? change.state : undefined;
     if (!state && !hasWords) return;
-    const { notified, groups } = await changeInboxes(tx, producer.workspaceId, eventId, state);
-    if (state === "retracted" && groups.length > 0) await closeGroups(tx, groups);
-    if (state) await cancelWaiting(tx, eventId, state);
-    afterCommit(tx, () => announceInboxes(producer.workspaceId, notified));
-  });
-  return getEvent(actor, { eventId });
+    const { notified, groups } = await changeInboxes(on, maker.workspaceId, eventId, state);
+    if (state === "retracted" && groups.length > 0) await closeGroups(on, groups);
+    if (state) await cancelWaiting(on, eventId, state);
+    afterCommit(on, () => announceInboxes(maker.workspaceId, notified));
+  }, tx);
 }
 
 function checked(change: Change, policy: LinkPolicy): Change {
@@ -58,9 +54,10 @@ function checked(change: Change, policy: LinkPolicy): Change {
 }
 
 /** Writes the event itself, whose row is the first lock. Answers whether its state is another now. */
-async function correct(tx: Database, { workspaceId }: KeyActor, eventId: string, change: Change): Promise<boolean> {
+async function correct(tx: Database, maker: Notifier, eventId: string, change: Change): Promise<boolean> {
   const { rows } = await tx.execute<{ state: string }>(sql`
-    SELECT state FROM activities WHERE id = ${eventId} AND workspace_id = ${workspaceId} FOR UPDATE`);
+    SELECT a.state FROM activities a
+    WHERE a.id = ${eventId} AND a.workspace_id = ${maker.workspaceId} AND ${isMadeLike(maker)} FOR UPDATE`);
   const [before] = rows;
   if (!before) throw notFound("event");
   if (before.state === "retracted" && change.state !== "retracted") {

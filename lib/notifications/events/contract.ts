@@ -15,6 +15,8 @@ const recipients = z
     "name at least one recipient, or leave `recipients` out",
   );
 
+export const MAX_IDEMPOTENCY_KEY = 200;
+
 export const eventSchema = z.strictObject({
   type: z.string().min(1).max(50),
   recipients: recipients.optional(),
@@ -25,7 +27,7 @@ export const eventSchema = z.strictObject({
   priority: z.enum(PRIORITIES).optional(),
   subject: subjectSchema.optional(),
   actions: actions.optional(),
-  idempotencyKey: z.string().min(1).max(200).optional(),
+  idempotencyKey: z.string().min(1).max(MAX_IDEMPOTENCY_KEY).optional(),
 });
 export type EventInput = z.output<typeof eventSchema>;
 

@@ -1,16 +1,23 @@
 import { sql } from "drizzle-orm";
 import { type Database, db } from "@/db/client";
 import { transact } from "@/db/transaction";
+import type { KeyActor } from "@/lib/auth/actor";
 import { AppError } from "@/lib/errors";
 import type { LinkPolicy } from "@/lib/links";
 import { forgetEventPolicy, loadEventPolicy } from "../catalogue/policy";
+import { amendEvent, type Change } from "./amend";
 import { receiptOf, writeSoon } from "./combine";
 import type { EventInput, Receipt } from "./contract";
+import { admit } from "./maker";
 import { type Notifier, type Plan, planEvent } from "./plan";
 import { findRecipients, toNames, unknownNames } from "./recipients";
 import { orFirst, type Written, writeEvents } from "./write";
 
 export { forgetEventPolicy };
+
+/** A domain, for a person or by itself; producers have their own way (`updateEvent`). */
+type Part = Exclude<Notifier, KeyActor>;
+type Words = Omit<Change, "state">;
 
 /**
  * Tells people that something happened: the one doorway for the API and for every domain. Writes the activity, one
@@ -18,10 +25,12 @@ export { forgetEventPolicy };
  * committed or rolled back here), and after the commit hints to open pages and wakes delivery.
  *
  * The same `idempotencyKey` with the same event within 24 hours answers the first receipt and tells nobody again.
- * Errors: 409 the same key with another event; 422 an unknown type or recipient, nobody to tell, neither title nor
- * usable data, a link that is not allowed. Nothing is written then.
+ * Errors: 403 a key announces what only Belfry may; 409 the same key with another event; 422 an unknown type or
+ * recipient, nobody to tell, neither title nor usable data, a link that is not allowed, a key names a subject of
+ * Belfry's. Nothing is written then.
  */
-export async function notify(actor: Notifier, event: EventInput, tx?: Database): Promise<Receipt> {
+export async function notify(actor: Notifier, given: EventInput, tx?: Database): Promise<Receipt> {
+  const event = admit(actor, given);
   const { workspaceId } = actor;
   const policy = await loadEventPolicy(workspaceId, tx);
   const plan = await planEvent(tx ?? db(), actor, event, policy).catch((error) => error as Error);
@@ -30,7 +39,8 @@ export async function notify(actor: Notifier, event: EventInput, tx?: Database):
 }
 
 /** Like `notify` for many events, all or none; an error names the event it is about (`events[3].type`). */
-export function notifyAll(actor: Notifier, events: EventInput[], tx?: Database): Promise<Receipt[]> {
+export async function notifyAll(actor: Notifier, given: EventInput[], tx?: Database): Promise<Receipt[]> {
+  const events = given.map((event, index) => admitted(actor, event, index));
   const { workspaceId } = actor;
   return transact(async (on) => {
     const policy = await loadEventPolicy(workspaceId, tx);
@@ -49,6 +59,18 @@ export function notifyAll(actor: Notifier, events: EventInput[], tx?: Database):
     });
   }, tx);
 }
+
+/** Says anew what a part of Belfry's announced, also in what waits to be sent. Errors: see `amendEvent`. */
+export const correctEvent = (maker: Part, eventId: string, words: Words, tx?: Database): Promise<void> =>
+  amendEvent(maker, eventId, words, tx);
+
+/** What it announced is over: read in every inbox, and what waits to be sent is cancelled. Errors: see `amendEvent`. */
+export const resolveEvent = (maker: Part, eventId: string, tx?: Database): Promise<void> =>
+  amendEvent(maker, eventId, { state: "resolved" }, tx);
+
+/** It should not have been said: out of every inbox, and what waits to be sent is cancelled. Errors: see `amendEvent`. */
+export const retractEvent = (maker: Part, eventId: string, tx?: Database): Promise<void> =>
+  amendEvent(maker, eventId, { state: "retracted" }, tx);
 
 /** Cancels what still waits to be sent to somebody in a workspace, in the transaction that makes it pointless. */
 export async function cancelDeliveriesOf(
@@ -77,6 +99,14 @@ export async function findNamedMembers(tx: Database, workspaceId: string, users:
   const names = unknown.get(0);
   if (names) throw unknownNames(names);
   return told.map(({ userId }) => userId);
+}
+
+function admitted(actor: Notifier, event: EventInput, index: number): EventInput {
+  try {
+    return admit(actor, event);
+  } catch (error) {
+    throw inEvent(index, error);
+  }
 }
 
 function inEvent(index: number, error: unknown): unknown {

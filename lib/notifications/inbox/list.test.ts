@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
-import { cookieFor, makePerson, makeTeam } from "@/tests/people";
+import { belfryIn, cookieFor, makePerson, makeTeam } from "@/tests/people";
 import type { EventInput } from "../events/contract";
 import { notify } from "../events/notify";
 import type { Notification, Page } from "./contract";
@@ -16,7 +16,7 @@ async function makeInbox() {
   const ann = await makePerson(team);
   const cookie = await cookieFor(ann);
   const tell = (title: string, more: Partial<EventInput> = {}) =>
-    notify(team.producer, { type: "test", title, recipients: { users: [ann.userId] }, ...more });
+    notify(belfryIn(team), { type: "test", title, recipients: { users: [ann.userId] }, ...more });
   const get = (query = "") => callApi(`GET /api/workspaces/${team.slug}/notifications${query}`, { cookie });
   const page = async (query = "") => (await get(query)).body as unknown as Page;
   const titles = async (query = "") => (await page(query)).notifications.map((row) => row.title);

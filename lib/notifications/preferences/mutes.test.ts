@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { useDatabase } from "@/tests/database";
-import { makePerson, makeTeam } from "@/tests/people";
+import { belfryIn, makePerson, makeTeam } from "@/tests/people";
 import { notify } from "../events/notify";
 import { simulateEvent } from "../events/simulate";
 import { listNotifications } from "../inbox/list";
@@ -35,7 +35,7 @@ it("what is critical comes from a muted subject, too", async () => {
   const ann = await makePerson(team);
   await muteSubject(ann, { subject });
   const data = { integration: "Slack", error: "No" };
-  await notify(team.producer, { type: "integration.failing", data, subject, recipients: { everyone: true } });
+  await notify(belfryIn(team), { type: "integration.failing", data, subject, recipients: { everyone: true } });
   expect(await listNotifications(ann, { limit: 5 })).toMatchObject({ unreadCount: 1 });
 });
 

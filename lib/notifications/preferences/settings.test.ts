@@ -5,7 +5,7 @@ import { NOTIFICATION_CHANNELS } from "@/db/enums";
 import type { UserActor } from "@/lib/auth/actor";
 import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
-import { cookieFor, makeKey, makePerson, makeTeam } from "@/tests/people";
+import { belfryIn, cookieFor, makeKey, makePerson, makeTeam } from "@/tests/people";
 import type { EventInput } from "../events/contract";
 import { notify } from "../events/notify";
 import { listNotifications } from "../inbox/list";
@@ -113,7 +113,7 @@ it("a critical type that is switched off everywhere stays in the inbox, and the 
   const failing = matrix.categories.flatMap(({ types }) => types).find(({ key }) => key === "integration.failing");
   expect(failing).toMatchObject({ isCritical: true, channels: { in_app: { value: true, source: "critical" } } });
   const data = { integration: "Slack", error: "No" };
-  await notify(team.producer, { type: "integration.failing", data, recipients: { everyone: true } });
+  await notify(belfryIn(team), { type: "integration.failing", data, recipients: { everyone: true } });
   expect((await whyOf(ann))[0]).toEqual({
     channel: "in_app",
     state: "sent",

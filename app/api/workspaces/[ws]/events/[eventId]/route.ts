@@ -1,5 +1,4 @@
-import { getEvent } from "@/lib/notifications/events/accept";
-import { updateEvent } from "@/lib/notifications/events/amend";
+import { getEvent, updateEvent } from "@/lib/notifications/events/accept";
 import * as api from "@/lib/notifications/events/contract";
 import { route } from "@/lib/route";
 
