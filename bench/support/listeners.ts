@@ -1,6 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { connect, type Socket } from "node:net";
 
+/** What to say to a server, by all it has said so far; undefined: nothing yet. */
+type Hello = (greeting: string) => string[] | undefined;
+
 /**
  * Many open WebSockets that count bytes and parse nothing: what is measured is the server. Frames of one message all
  * have one length, which `calibrate` finds.
@@ -13,8 +16,8 @@ export class Listeners {
 
   private constructor(private readonly port: number) {}
 
-  /** Opens `count` sockets on `path`, each saying `hello` first, if given. */
-  static async open(port: number, path: string, count: number, hello?: string): Promise<Listeners> {
+  /** Opens `count` sockets on `path`, each answering the server's greeting by `hello`, if given. */
+  static async open(port: number, path: string, count: number, hello?: Hello): Promise<Listeners> {
     const all = new Listeners(port);
     for (let i = 0; i < count; i += 50) {
       await Promise.all(Array.from({ length: Math.min(50, count - i) }, () => all.#connect(path, hello)));
@@ -44,7 +47,7 @@ export class Listeners {
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  #connect(path: string, hello?: string): Promise<void> {
+  #connect(path: string, hello: Hello = () => []): Promise<void> {
     return new Promise((resolve, reject) => {
       const socket = connect(this.port, "127.0.0.1");
       this.#sockets.push(socket);
@@ -53,11 +56,17 @@ export class Listeners {
       const head = [`GET ${path} HTTP/1.1`, "Host: 127.0.0.1", "Connection: Upgrade", "Upgrade: websocket"];
       socket.write([...head, "Sec-WebSocket-Version: 13", `Sec-WebSocket-Key: ${key}`, "", ""].join("\r\n"));
       socket.once("error", reject);
-      socket.once("data", () => {
-        if (hello) socket.write(maskedFrame(hello));
-        socket.on("data", (chunk) => this.#count(chunk.length));
+      let greeting = "";
+      const greet = (chunk: Buffer) => {
+        greeting += chunk.toString("latin1");
+        const frames = hello(greeting);
+        if (!frames) return;
+        for (const frame of frames) socket.write(maskedFrame(frame));
+        socket.off("data", greet);
+        socket.on("data", (more) => this.#count(more.length));
         resolve();
-      });
+      };
+      socket.on("data", greet);
     });
   }
 
@@ -74,10 +83,12 @@ export class Listeners {
   }
 }
 
-/** One text frame as a client must send it; shorter than 126 bytes. */
+/** One text frame as a client must send it; shorter than 64 KB. */
 function maskedFrame(text: string): Buffer {
   const payload = Buffer.from(text);
   const mask = randomBytes(4);
   const masked = payload.map((byte, i) => byte ^ (mask[i % 4] ?? 0));
-  return Buffer.concat([Buffer.from([0x81, 0x80 | payload.length]), mask, masked]);
+  const { length } = payload;
+  const size = length < 126 ? [0x80 | length] : [0x80 | 126, length >> 8, length & 0xff];
+  return Buffer.concat([Buffer.from([0x81, ...size]), mask, masked]);
 }

@@ -74,7 +74,7 @@ function Frame({ realtime, children }: { realtime: RealtimeSettings | null; chil
 /** Apart from the frame, and after what listens to it: it draws nothing. */
 function InboxLive({ realtime }: { realtime: RealtimeSettings | null }) {
   const { user, workspace } = useSession();
-  useInboxLive(workspace.slug, { userId: user.id, workspaceId: workspace.id, realtime });
+  useInboxLive(workspace.slug, { workspaceId: workspace.id, realtime });
   useBrowserTies({ ws: workspace.slug, userId: user.id }, useUnreadCount(workspace.slug));
   useEffect(keepInstallOffer, []);
   return null;

@@ -36,6 +36,8 @@ export const loginCodes = pgTable(
     /** The code itself, AES-256-GCM, only until it has been mailed. */
     sealedCode: text("sealed_code"),
     attempts: integer("attempts").notNull().default(0),
+    /** Its place among those that wait for a mail: 0 for a browser that is known, else how often its network has asked. */
+    turn: integer("turn").notNull().default(0),
     state: text("state", { enum: CODE_STATES }).notNull().default("pending"),
     sendAttempts: integer("send_attempts").notNull().default(0),
     nextSendAt: moment("next_send_at").notNull().default(sql`clock_timestamp()`),

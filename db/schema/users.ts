@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, index, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { check, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { bytes, createdAt, id } from "../columns";
 
 export const users = pgTable(
@@ -13,6 +13,8 @@ export const users = pgTable(
     timeZone: text("time_zone").notNull().default("UTC"),
     /** What they do, in their own words. */
     title: text("title").notNull().default(""),
+    /** Part of their live channels' names: raised when a session of theirs ends, so that nothing goes to the old names. */
+    liveGeneration: integer("live_generation").notNull().default(0),
     createdAt: createdAt(),
   },
   (t) => [check("users_email_lower", sql`${t.email} = lower(${t.email})`)],

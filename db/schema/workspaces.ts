@@ -44,6 +44,8 @@ export const invitations = pgTable(
     /** The secret itself, AES-256-GCM, only until it has been mailed. */
     sealedToken: text("sealed_token"),
     invitedBy: uuid("invited_by").references(() => users.id, { onDelete: "set null" }),
+    /** Its place among those that wait for a mail: how often this workspace has written to this address lately. */
+    turn: integer("turn").notNull().default(0),
     state: text("state", { enum: CODE_STATES }).notNull().default("pending"),
     sendAttempts: integer("send_attempts").notNull().default(0),
     nextSendAt: moment("next_send_at").notNull().default(sql`clock_timestamp()`),

@@ -18,6 +18,8 @@ export type Limits = {
   frameBytes: number;
   /** bytes waiting for one browser before it counts as not reading */
   bufferedBytes: number;
+  /** a connection that has not signed in by then is closed with 4009: nobody could end it for its user */
+  signInMs: number;
   pingIntervalMs: number;
   vacatedDelayMs: number;
   /** waiting time before the first repetition of a webhook; doubles up to 30 s, for 5 minutes in all */
@@ -29,6 +31,7 @@ export const DEFAULT_LIMITS: Limits = {
   channelsPerConnection: 200,
   frameBytes: 32_768,
   bufferedBytes: 1_048_576,
+  signInMs: 15_000,
   pingIntervalMs: 30_000,
   vacatedDelayMs: 3_000,
   webhookRetryMs: 1_000,

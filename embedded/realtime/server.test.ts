@@ -37,12 +37,35 @@ describe("the handshake", () => {
 
   it("is over capacity with 4100, a code after which clients return, and free again when one leaves", async () => {
     const { port } = await startServer({ connections: 2 });
-    const [first] = [await RawClient.connect(port), await RawClient.connect(port)];
+    const [first, second] = [await RawClient.connect(port), await RawClient.connect(port)];
+    for (const client of [first, second]) await client.signIn("ada");
     expect((await new RawClient(port).closed).code).toBe(4100);
     await first.close();
     await until(async () => {
       await Promise.race([RawClient.connect(port), new RawClient(port).closed.then(() => Promise.reject())]);
     });
+  });
+});
+
+describe("somebody who does not sign in", () => {
+  it("is sent away with 4009, and whoever did stays", async () => {
+    const { port } = await startServer({ signInMs: 300 });
+    const [ada, nobody] = [await RawClient.connect(port), await RawClient.connect(port)];
+    await ada.signIn("ada");
+    await nobody.subscribe("private-user.1");
+    expect((await nobody.closed).code).toBe(4009);
+    expect(await ada.settle()).toEqual([]);
+  });
+
+  it("gives way, the oldest first, to those who come to a full server", async () => {
+    const { port } = await startServer({ connections: 3 });
+    const ada = await RawClient.connect(port);
+    await ada.signIn("ada");
+    const [oldest, newer] = [await RawClient.connect(port), await RawClient.connect(port)];
+    const bob = await RawClient.connect(port);
+    await bob.signIn("bob");
+    expect((await oldest.closed).code).toBe(4100);
+    for (const client of [ada, newer, bob]) expect(await client.settle()).toEqual([]);
   });
 });
 

@@ -97,9 +97,20 @@ function acceptSockets(hub: Hub, server: Server, stopping: AbortSignal): void {
 
 function findRefusal(hub: Hub, url: string): HandshakeRefusal | null {
   const refusal = findHandshakeRefusal(hub.app, url);
-  if (refusal || hub.connections.size < hub.limits.connections) return refusal;
+  if (refusal || hub.connections.size < hub.limits.connections || makeRoom(hub)) return refusal;
   // Not 4004: pusher-js would never come back, and this passes.
   return { code: 4100, reason: "Over capacity: too many connections" };
+}
+
+/** Those who are nobody yet give way, the oldest first: strangers must not keep people out. */
+function makeRoom(hub: Hub): boolean {
+  for (const connection of hub.connections.values()) {
+    if (connection.userId !== null) continue;
+    hub.connections.delete(connection.socketId);
+    connection.close(4100, "Over capacity: sign in sooner");
+    return true;
+  }
+  return false;
 }
 
 function serve(hub: Hub, connection: Connection, ws: WebSocket): void {
@@ -112,7 +123,11 @@ function serve(hub: Hub, connection: Connection, ws: WebSocket): void {
     if (isBinary) return connection.close(1003, "Text frames only");
     handleFrame(hub, connection, data.toString());
   });
+  const deadline = setTimeout(() => {
+    if (connection.userId === null) connection.close(4009, "Not signed in within the time allowed");
+  }, hub.limits.signInMs);
   ws.on("close", () => {
+    clearTimeout(deadline);
     hub.connections.delete(connection.socketId);
     hub.channels.leaveAll(connection);
   });

@@ -1,5 +1,6 @@
 import { cron } from "inngest";
 import { z } from "zod";
+import { endExpiredSessions } from "@/lib/auth/sessions";
 import { alertOperator } from "@/lib/email/operator-alert";
 import { deleteExpired } from "@/lib/maintenance/delete-expired";
 import { retainNotifications } from "@/lib/notifications/inbox/retention";
@@ -9,6 +10,7 @@ import { inngest } from "../client";
 export const dailyCleanup = inngest.createFunction(
   { id: "keep-house", triggers: [cron("TZ=UTC 0 6 * * *")], retries: 3, concurrency: { limit: 1 } },
   async ({ step }) => {
+    await step.run("end-sessions", () => endExpiredSessions());
     const expired = await step.run("forget-expired", () => deleteExpired());
     const kept = { deleted: 0, removed: 0 };
     for (let pass = 1, hasMore = true; hasMore && pass <= 100; pass++) {

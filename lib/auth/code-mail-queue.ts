@@ -10,6 +10,9 @@ export const codeMailQueue = new MailQueue({
   table: "login_codes",
   secret: "sealed_code",
   isWanted: sql`user_id IS NOT NULL`,
+  // A person in trouble asks a few times; beyond that it is strangers, who shall neither fill a mailbox nor keep its
+  // owner from a code.
+  perAddress: { burst: 20, perSecond: 1 / 10 },
   // A code lives ten minutes, so there is no use in more.
   retrySeconds: [30, 120],
   keepSeconds: 24 * 60 * 60,

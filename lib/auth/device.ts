@@ -5,13 +5,14 @@ import { deviceLogins } from "@/db/schema/auth";
 import { transact } from "@/db/transaction";
 import { type Actor, asPerson } from "@/lib/auth/actor";
 import { bearerOf } from "@/lib/auth/bearer";
-import { addressOf, networkOf } from "@/lib/auth/client-address";
+import { addressOf } from "@/lib/auth/client-address";
 import type * as api from "@/lib/auth/device-contract";
 import { USER_CODE_LENGTH, USER_CODE_LETTERS } from "@/lib/auth/device-contract";
 import { openSession, SESSION_SECONDS } from "@/lib/auth/session";
 import { mac, sha256 } from "@/lib/crypto";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { perNetwork, perPerson } from "@/lib/http/bucket";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { type Limit, refuseFlood, take } from "@/lib/http/limit";
 import type { RequestContext } from "../http/request-context";
@@ -24,20 +25,17 @@ const INTERVAL_SECONDS = 2;
 const POLLS: Limit = { burst: 3, perSecond: 1 / INTERVAL_SECONDS };
 
 const per15Minutes = (calls: number): Limit => ({ burst: calls, perSecond: calls / (15 * 60) });
-const STARTS_PER_NETWORK = per15Minutes(30);
-const STARTS = per15Minutes(500);
+const STARTS = per15Minutes(30);
 /** What one person may type: of 20⁸ codes, with a handful alive, nobody finds one that is not theirs. */
 const GUESSES = per15Minutes(20);
 
-/** A program asks for a person. Error: 429 when this network, or everybody together, asked too often. */
+/** A program asks for a person. Error: 429 when its network asked too often. */
 export async function startDeviceLogin(
   _actor: Actor,
   { clientName }: Input<typeof api.startDeviceLogin>,
   { request }: RequestContext,
 ): Promise<Output<typeof api.startDeviceLogin>> {
-  const address = addressOf(request.headers);
-  await refuseFlood(`device:network:${address ? networkOf(address) : "unknown"}`, STARTS_PER_NETWORK, TOO_MANY);
-  await refuseFlood("device:everybody", STARTS, TOO_MANY);
+  await refuseFlood(perNetwork("device", request), STARTS, TOO_MANY);
   const deviceCode = randomBytes(32).toString("base64url");
   const letters = Array.from(
     { length: USER_CODE_LENGTH },
@@ -78,6 +76,7 @@ export async function requestDeviceToken(
   const ours = eq(deviceLogins.deviceHash, sha256(deviceCode));
   const [login] = await db().select({ deniedAt: deviceLogins.deniedAt }).from(deviceLogins).where(and(ours, isAlive));
   if (!login) throw new AppError("expired_token", "This sign-in was used, or has run out. Start again.");
+  // By what this program alone knows.
   if ((await take(`device:poll:${sha256(deviceCode)}`, POLLS)) < 0)
     throw new AppError("slow_down", `Ask every ${INTERVAL_SECONDS} seconds at the most.`);
   if (login.deniedAt) throw new AppError("access_denied", "The sign-in was refused in the browser.");
@@ -140,6 +139,6 @@ const noSuchCode = () =>
 
 async function limitGuesses(actor: Actor) {
   const person = asPerson(actor);
-  await refuseFlood(`device:guess:${person.userId}`, GUESSES, TOO_MANY);
+  await refuseFlood(perPerson("device:guess", person), GUESSES, TOO_MANY);
   return person;
 }

@@ -6,6 +6,7 @@ import { rateBuckets } from "@/db/schema/limits";
 import type { UserActor } from "@/lib/auth/actor";
 import { requestSignInCode } from "@/lib/auth/codes";
 import { handleAuth } from "@/lib/auth/handler";
+import { knownBrowserOf } from "@/lib/auth/known-browser";
 import { findPerson, sealSession, unsealSession } from "@/lib/auth/session";
 import { startSession } from "@/lib/auth/sign-in";
 import { unseal } from "@/lib/crypto";
@@ -127,6 +128,18 @@ describe("signing in", () => {
       .where(eq(sessions.id, sessionId ?? ""));
     expect(row).toMatchObject({ userAgent: "Test/1", address: "203.0.113.5" });
     expect(response.headers.get("cache-control")).toBe("private, no-store");
+  });
+
+  test("leaves the browser proof that this person has signed in there, which signing out does not take away", async () => {
+    const browser = new Browser();
+    await browser.signIn(person.email, await browser.askForCode(person.email));
+    await browser.send("POST", "signout", { csrfToken: await browser.csrf(), json: "true" });
+    expect(browser.jar.has("belfry.session")).toBe(false);
+    const request = new Request("http://localhost:3000", {
+      headers: { cookie: `belfry.known=${browser.jar.get("belfry.known")}` },
+    });
+    expect(knownBrowserOf(request, person.email)).toBeDefined();
+    expect(knownBrowserOf(request, "other@example.com")).toBeUndefined();
   });
 
   test("makes a new session each time and ends the one this browser had", async () => {

@@ -1,9 +1,10 @@
 import type { NextRequest } from "next/server";
 import NextAuth from "next-auth";
 import { PROVIDER_REFUSALS } from "@/lib/auth/constants";
+import { knownBrowserCookie } from "@/lib/auth/known-browser";
 import { authOptions } from "@/lib/auth/options";
 import { oauthProviders } from "@/lib/auth/providers";
-import { forgetFetched } from "@/lib/auth/session";
+import { findNames, forgetFetched } from "@/lib/auth/session";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { refuseForeignOrigin } from "@/lib/http/origin";
@@ -54,16 +55,26 @@ export async function handleAuth(request: NextRequest, context: Context): Promis
   // Read by next-auth at each call: what the address bar or a proxy's header says has no say in our own origin.
   process.env.NEXTAUTH_URL = `${env().BELFRY_URL}/api/auth`;
   const troubles: unknown[] = [];
-  const options = authOptions(request, (error) => troubles.push(error));
+  const signedIn: string[] = [];
+  const options = authOptions(request, {
+    onTrouble: (error) => troubles.push(error),
+    onSignIn: (userId) => signedIn.push(userId),
+  });
   const response: Response = await NextAuth(request, context, options);
   if (troubles.length > 0) {
     log.error({ err: troubles[0] }, "next-auth was left without an answer");
     return refusal(503, "This cannot be done just now. Try again in a moment.");
   }
   response.headers.set("cache-control", "private, no-store");
+  for (const userId of signedIn) await rememberBrowser(response, userId);
   if (isReturn) explainRefusal(response);
   if (operation === "POST signout") forgetFetched(response.headers);
   return response;
+}
+
+async function rememberBrowser({ headers }: Response, userId: string): Promise<void> {
+  const person = await findNames(userId);
+  if (person) headers.append("set-cookie", knownBrowserCookie(person.email));
 }
 
 /** Back from a provider without a session: the sign-in page says why, in words of its own for each refusal of ours. */

@@ -1,3 +1,4 @@
+import { perKey, perPerson } from "@/lib/http/bucket";
 import { type Limit, limitCalls } from "@/lib/http/limit";
 import type { Actor } from "./actor";
 
@@ -10,7 +11,7 @@ const PER_CALLER: Limit = { burst: 600, perSecond: 20 };
  */
 export async function limitCaller(actor: Actor, method: string, headers: Headers): Promise<void> {
   const isRead = method === "GET";
-  if (actor.kind === "api_key" && isRead) await limitCalls(`reads:${actor.keyId}`, PER_CALLER, headers);
+  if (actor.kind === "api_key" && isRead) await limitCalls(perKey("reads", actor), PER_CALLER, headers);
   if ((actor.kind === "user" || actor.kind === "person") && !isRead)
-    await limitCalls(`changes:${actor.userId}`, PER_CALLER, headers);
+    await limitCalls(perPerson("changes", actor), PER_CALLER, headers);
 }

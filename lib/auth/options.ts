@@ -17,15 +17,21 @@ import { startSession } from "@/lib/auth/sign-in";
 import { log } from "@/lib/log";
 import { findByProvider } from "./link-account";
 
+interface Listener {
+  onTrouble: (error: unknown) => void;
+  onSignIn: (userId: string) => void;
+}
+
 /** What `authorize` hands to the token: whose session, and which. */
 type SignedIn = User & { sessionId: string };
 
 /**
  * next-auth for one request: a mailed code, or a provider's word for a person's address, opens a session row, and the
  * cookie names that row and nothing else. `onTrouble` hears what failed on our side: next-auth itself would show its
- * words in an address (sign-in), take the cookie away (session), or say that all is well (sign-out).
+ * words in an address (sign-in), take the cookie away (session), or say that all is well (sign-out). `onSignIn` hears
+ * who signed in.
  */
-export const authOptions = (request: Request, onTrouble: (error: unknown) => void): NextAuthOptions => ({
+export const authOptions = (request: Request, { onTrouble, onSignIn }: Listener): NextAuthOptions => ({
   secret: cookieSecret(),
   session: { strategy: "jwt", maxAge: SESSION_SECONDS },
   useSecureCookies: isSecure(),
@@ -52,7 +58,11 @@ export const authOptions = (request: Request, onTrouble: (error: unknown) => voi
       if (account?.type === "oauth") Object.assign(user, await signInByProvider(request, account, profile));
       return true;
     },
-    jwt: async ({ token, user }) => (user ? tokenOf(user as SignedIn) : heard(refuseEnded(token), onTrouble)),
+    jwt: async ({ token, user }) => {
+      if (!user) return heard(refuseEnded(token), onTrouble);
+      onSignIn(user.id);
+      return tokenOf(user as SignedIn);
+    },
     session: async ({ session, token }) => ({ expires: session.expires, user: await findNames(token.sub ?? "") }),
   },
   events: {

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
 import { decode, encode } from "next-auth/jwt";
 import { type Database, db } from "@/db/client";
 import { sessions } from "@/db/schema/auth";
@@ -136,15 +136,35 @@ export async function rememberWorkspace(actor: Pick<UserActor, "sessionId" | "wo
 
 /** Ends a session: the next request with its cookie is nobody's, and its pages hear nothing more. */
 export async function revokeSession(sessionId: string): Promise<void> {
-  const [ended] = await db()
-    .update(sessions)
-    .set({ revokedAt: sql`clock_timestamp()` })
-    .where(and(eq(sessions.id, sessionId), isNull(sessions.revokedAt)))
-    .returning({ userId: sessions.userId });
+  await revokeSessions(eq(sessions.id, sessionId));
+}
+
+/** Ends those sessions of `which` that have not ended yet, each as `revokeSession` does. Answers how many. */
+export async function revokeSessions(which: SQL | undefined): Promise<number> {
+  // One statement: at no moment is a session over and its person's old channels still told.
+  const ended = db()
+    .$with("ended")
+    .as(
+      db()
+        .update(sessions)
+        .set({ revokedAt: sql`clock_timestamp()` })
+        .where(and(isNull(sessions.revokedAt), which))
+        .returning({ id: sessions.id, userId: sessions.userId }),
+    );
+  const renamed = db()
+    .$with("renamed")
+    .as(
+      db()
+        .update(users)
+        .set({ liveGeneration: sql`${users.liveGeneration} + 1` })
+        .where(sql`${users.id} IN (SELECT user_id FROM ended)`)
+        .returning({ id: users.id }),
+    );
+  const rows = await db().with(ended, renamed).select({ id: ended.id, userId: ended.userId }).from(ended);
   forgetSessions();
-  if (!ended) return;
-  disconnect(ended.userId);
-  await dropDevices([sessionId]);
+  for (const userId of new Set(rows.map((row) => row.userId))) disconnect(userId);
+  await dropDevices(rows.map(({ id }) => id));
+  return rows.length;
 }
 
 async function touchSession(sessionId: string): Promise<void> {

@@ -1,13 +1,11 @@
-import { and, desc, eq, gt, isNull, ne, sql } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, lte, ne, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { sessions } from "@/db/schema/auth";
 import { type Actor, asPerson } from "@/lib/auth/actor";
 import type * as api from "@/lib/auth/contract";
-import { forgetFetched, forgetSessions, sessionCookieName, setCookie } from "@/lib/auth/session";
-import { dropDevices } from "@/lib/auth/session-devices";
+import { forgetFetched, revokeSessions, sessionCookieName, setCookie } from "@/lib/auth/session";
 import { notFound } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
-import { disconnect } from "@/lib/realtime/disconnect";
 import type { RequestContext } from "../http/request-context";
 
 const MAX_SESSIONS = 100;
@@ -44,7 +42,7 @@ export async function endSession(
   { headers }: RequestContext,
 ): Promise<Output<typeof api.endSession>> {
   const { userId, sessionId } = asPerson(actor);
-  if ((await revoke(userId, eq(sessions.id, id))) === 0) throw notFound("session");
+  if ((await revokeSessions(and(liveOf(userId), eq(sessions.id, id)))) === 0) throw notFound("session");
   if (id === sessionId) {
     headers.append("set-cookie", setCookie(sessionCookieName(), "", 0));
     forgetFetched(headers);
@@ -52,20 +50,12 @@ export async function endSession(
   return { done: true };
 }
 
+/** Ends the sessions that have run out, so that pages which are still open hear nothing more. Answers how many. */
+export const endExpiredSessions = (): Promise<number> =>
+  revokeSessions(lte(sessions.expiresAt, sql`clock_timestamp()`));
+
 /** Ends every session of a person but the one that asks. Answers how many ended. */
 export async function endOtherSessions(actor: Actor): Promise<Output<typeof api.endOtherSessions>> {
   const { userId, sessionId } = asPerson(actor);
-  return { ended: await revoke(userId, ne(sessions.id, sessionId)) };
-}
-
-async function revoke(userId: string, which: ReturnType<typeof eq>): Promise<number> {
-  const ended = await db()
-    .update(sessions)
-    .set({ revokedAt: sql`clock_timestamp()` })
-    .where(and(liveOf(userId), which))
-    .returning({ id: sessions.id });
-  forgetSessions();
-  if (ended.length > 0) disconnect(userId);
-  await dropDevices(ended.map(({ id }) => id));
-  return ended.length;
+  return { ended: await revokeSessions(and(liveOf(userId), ne(sessions.id, sessionId))) };
 }

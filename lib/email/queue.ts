@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { inngest } from "@/inngest/client";
+import { type Limit, take } from "@/lib/http/limit";
 import { renewing } from "@/lib/lease";
 import { log } from "@/lib/log";
 import { isStopping, Withdrawn } from "@/lib/shutdown";
@@ -18,15 +19,20 @@ export interface Due extends Record<string, unknown> {
   /** What the mail carries, sealed; null when there is nothing to mail. */
   sealed: string | null;
   attempts: number;
+  turn: number;
+  /** In seconds, to tell which is newer. */
+  askedAt: number;
 }
 
 interface Options {
-  /** Rows with id, email, state, send_attempts, next_send_at, last_error, created_at and expires_at. */
+  /** Rows with id, email, turn, state, send_attempts, next_send_at, last_error, created_at and expires_at. */
   table: "login_codes" | "invitations";
   /** Its column for what is secret and needed only until it has been mailed. */
   secret: "sealed_code" | "sealed_token";
   /** Rows without it are passed over: their mail would go to nobody. */
   isWanted: SQL;
+  /** How many mails one address gets; what is above it waits, and may run out. Rows of turn 0 are not counted. */
+  perAddress: Limit;
   /** Waits between tries, in seconds. */
   retrySeconds: number[];
   /** Dead rows are deleted so many seconds after they were made; absent: somebody still wants to see them. */
@@ -39,13 +45,15 @@ interface Options {
 
 /**
  * Mail of a queue of its own, beside the notifications': the row is the truth, each is claimed by one worker under a
- * lease, tried a few times while it lives, and its secret is erased as soon as nobody needs it.
+ * lease, tried a few times while it lives, and its secret is erased as soon as nobody needs it. Nobody is refused here:
+ * when strangers ask for more mail than one address should get, the lowest `turn` goes first, and of those the newest.
  */
 export class MailQueue {
   readonly #of: Options;
   readonly #table: SQL;
   readonly #secret: SQL;
   #isWaking = false;
+  #later: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: Options) {
     this.#of = options;
@@ -74,10 +82,11 @@ export class MailQueue {
     while (!isStopping()) {
       const due = await this.#claim();
       if (due.length === 0) break;
+      const ready = await this.#pace(due);
       const results = await renewing(
         (LEASE_SECONDS * 1000) / 3,
-        () => this.#renew(due),
-        () => Promise.all(due.map((row) => this.#sendOne(row))),
+        () => this.#renew(ready),
+        () => Promise.all(ready.map((row) => this.#sendOne(row))),
       );
       sent += results.filter(Boolean).length;
     }
@@ -89,10 +98,54 @@ export class MailQueue {
       UPDATE ${this.#table} SET send_attempts = send_attempts + 1, next_send_at = ${after(LEASE_SECONDS)}
       WHERE id = ANY(ARRAY(
         SELECT id FROM ${this.#table} WHERE state = 'pending' AND next_send_at <= clock_timestamp()
-        ORDER BY next_send_at LIMIT ${Math.min(BATCH, mailTransport()?.atOnce ?? BATCH)} FOR UPDATE SKIP LOCKED))
-      RETURNING id, email, send_attempts AS attempts,
+        ORDER BY turn, created_at DESC LIMIT ${Math.min(BATCH, mailTransport()?.atOnce ?? BATCH)} FOR UPDATE SKIP LOCKED))
+      RETURNING id, email, turn, extract(epoch FROM created_at)::float8 AS "askedAt", send_attempts AS attempts,
         CASE WHEN ${this.#of.isWanted} THEN ${this.#secret} END AS sealed`);
-    return rows;
+    return rows.sort((a, b) => a.turn - b.turn || b.askedAt - a.askedAt);
+  }
+
+  /** Those of whom their address may get a mail now; the others wait until it may. */
+  async #pace(due: Due[]): Promise<Due[]> {
+    const ready: Due[] = [];
+    const full = new Map<string, [Due, ...Due[]]>();
+    for (const row of due) {
+      const waiting = full.get(row.email);
+      if (waiting) waiting.push(row);
+      else if (row.turn === 0 || (await this.#mayMail(row))) ready.push(row);
+      else full.set(row.email, [row]);
+    }
+    for (const rows of full.values()) await this.#putOff(rows);
+    return ready;
+  }
+
+  /** Who asked often before takes up more, so that the rest is left for those who ask seldom. */
+  #costOf = ({ turn }: Due) => Math.min(turn, this.#of.perAddress.burst);
+  #bucketOf = ({ email }: Due) => `mail:${this.#of.table}:${email}`;
+  #mayMail = async (row: Due) => (await take(this.#bucketOf(row), this.#of.perAddress, this.#costOf(row))) >= 0;
+
+  /** All that waits for this address is due in the same moment, so that then the order decides and no accident. */
+  async #putOff(claimed: [Due, ...Due[]]): Promise<void> {
+    const [first] = claimed;
+    const isClaimed = sql`id = ANY(${sql.param(claimed.map(({ id }) => id))}::uuid[])`;
+    const secondsToGo = sql`(${this.#costOf(first)} - tokens) / ${this.#of.perAddress.perSecond}::float8`;
+    const { rows } = await db().execute<{ seconds: number }>(sql`
+      WITH slot AS (
+        SELECT greatest(clock_timestamp(), max(updated_at + make_interval(secs => ${secondsToGo})))
+          + interval '50 milliseconds' AS at
+        FROM rate_buckets WHERE key = ${this.#bucketOf(first)}),
+      waiting AS (
+        UPDATE ${this.#table} SET next_send_at = slot.at, send_attempts = send_attempts - (${isClaimed})::int FROM slot
+        WHERE email = ${first.email} AND state = 'pending' AND turn > 0
+          AND (${isClaimed} OR next_send_at <= clock_timestamp()))
+      SELECT extract(epoch FROM at - clock_timestamp())::float8 AS seconds FROM slot`);
+    this.#wakeIn((rows[0]?.seconds ?? 0) * 1000);
+  }
+
+  #wakeIn(ms: number): void {
+    this.#later ??= setTimeout(() => {
+      this.#later = undefined;
+      this.wake();
+    }, ms).unref();
   }
 
   async #renew(some: Due[]): Promise<void> {

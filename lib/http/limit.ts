@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { AppError } from "@/lib/errors";
+import type { Bucket } from "./bucket";
 
 export interface Limit {
   /** Calls the bucket holds when full: the burst. */
@@ -11,7 +12,8 @@ export interface Limit {
 
 /**
  * Takes `cost` calls out of the bucket `key`, by the database's clock, in one statement of its own (never inside a
- * transaction whose rollback would give them back). Returns what is left; negative means: refused, nothing taken.
+ * transaction whose rollback would give them back). Returns what is left; negative means: too little was there, nothing
+ * taken. Any key will do, because nobody is refused by this: to refuse, call one of those below.
  */
 export async function take(key: string, limit: Limit, cost = 1): Promise<number> {
   const { rows } = await db().execute<{ left: number }>(sql`
@@ -39,7 +41,7 @@ const blocks = new Map<string, Block>();
  * Like `take`, but fast buckets are drawn on ahead, a tenth of a second's worth at a time: a producer that sends all
  * the time must not cost the database a statement per call.
  */
-async function draw(key: string, limit: Limit, cost: number): Promise<number> {
+async function draw(key: Bucket, limit: Limit, cost: number): Promise<number> {
   const size = Math.floor(limit.perSecond / 10);
   if (size <= cost) return take(key, limit, cost);
   const block = blocks.get(key);
@@ -53,25 +55,29 @@ async function draw(key: string, limit: Limit, cost: number): Promise<number> {
   return left + size - cost;
 }
 
-/** Takes `cost` calls, answering 429 with `Retry-After` when refused, and saying what is left in `RateLimit-*` headers. */
-export async function limitCalls(key: string, limit: Limit, headers: Headers, cost = 1): Promise<void> {
+/**
+ * Takes `cost` calls, answering 429 with `Retry-After` when refused, and saying what is left in `RateLimit-*` headers.
+ * Returns what is left.
+ */
+export async function limitCalls(key: Bucket, limit: Limit, headers: Headers, cost = 1): Promise<number> {
   const left = await draw(key, limit, cost);
   const wait = Math.max(1, Math.ceil(cost / limit.perSecond));
   headers.set("ratelimit-limit", String(limit.burst));
   headers.set("ratelimit-remaining", String(Math.max(0, left)));
   headers.set("ratelimit-reset", String(left < 0 ? wait : Math.ceil((limit.burst - left) / limit.perSecond)));
-  if (left >= 0) return;
+  if (left >= 0) return left;
   throw new AppError("rate_limited", `Too many calls; try again in ${wait} s.`, {
     headers: { "retry-after": String(wait) },
   });
 }
 
 /**
- * Takes one call where no headers tell what is left: for what strangers may ask for. Error: 429 with `Retry-After`, and
- * `what` has been too often said in people's words (`Too many tries.`).
+ * Takes one call where no headers tell what is left: for what strangers may ask for. Returns what is left. Error: 429
+ * with `Retry-After`, and `what` has been too often said in people's words (`Too many tries.`).
  */
-export async function refuseFlood(key: string, limit: Limit, what: string): Promise<void> {
-  if ((await take(key, limit)) >= 0) return;
+export async function refuseFlood(key: Bucket, limit: Limit, what: string): Promise<number> {
+  const left = await take(key, limit);
+  if (left >= 0) return left;
   const wait = Math.ceil(1 / limit.perSecond);
   const when = wait < 120 ? `${wait} seconds` : `${Math.ceil(wait / 60)} minutes`;
   throw new AppError("rate_limited", `${what} Try again in ${when}.`, { headers: { "retry-after": String(wait) } });

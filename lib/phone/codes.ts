@@ -2,11 +2,13 @@ import { randomInt } from "node:crypto";
 import { and, eq, gt, isNotNull, lt, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { phoneNumbers } from "@/db/schema/devices";
-import { type Actor, asPerson } from "@/lib/auth/actor";
+import { type Actor, asPerson, type PersonActor, type UserActor } from "@/lib/auth/actor";
 import { isSameDigest, mac } from "@/lib/crypto";
+import { alertOperator } from "@/lib/email/operator-alert";
 import { AppError } from "@/lib/errors";
+import { perPerson } from "@/lib/http/bucket";
 import type { Input, Output } from "@/lib/http/endpoint";
-import { type Limit, refuseFlood } from "@/lib/http/limit";
+import { type Limit, refuseFlood, take } from "@/lib/http/limit";
 import type * as api from "./contract";
 import { getPhone } from "./phone";
 
@@ -18,7 +20,6 @@ const MAX_GUESSES = 5;
 const perHour = (calls: number): Limit => ({ burst: calls, perSecond: calls / 3600 });
 const PER_PERSON = perHour(5);
 const PER_NUMBER = perHour(3);
-const PER_NETWORK = perHour(30);
 const EVERYBODY = perHour(300);
 
 export const newCode = (): string => randomInt(1_000_000).toString().padStart(6, "0");
@@ -27,12 +28,20 @@ export const newCode = (): string => randomInt(1_000_000).toString().padStart(6,
 export const codeHash = (userId: string, number: string, code: string): string =>
   mac("phone code", `${userId}:${number}:${code}`);
 
-/** Messages cost money, and annoy whoever has the number. Error: 429. */
-export async function limitSending(by: { userId: string; number: string; network: string }): Promise<void> {
-  await refuseFlood(`phone:network:${by.network}`, PER_NETWORK, TOO_MANY);
-  await refuseFlood(`phone:person:${by.userId}`, PER_PERSON, TOO_MANY);
-  await refuseFlood(`phone:number:${by.number}`, PER_NUMBER, TOO_MANY);
-  await refuseFlood("phone:everybody", EVERYBODY, TOO_MANY);
+/**
+ * Messages cost money, and annoy whoever has the number; but neither a number nor what all ask for together may be used
+ * up by others, so that above what is usual the operator is told instead. Error: 429.
+ */
+export async function limitSending(person: PersonActor | UserActor, number: string): Promise<void> {
+  await refuseFlood(perPerson("phone", person), PER_PERSON, TOO_MANY);
+  await refuseFlood(perPerson("phone", person, number), PER_NUMBER, TOO_MANY);
+  if ((await take("phone:everybody", EVERYBODY)) < 0) tellOperator();
+}
+
+function tellOperator(): void {
+  const title = "Very many codes are sent by text message";
+  const text = `More than ${EVERYBODY.burst} within an hour. Each costs money: look in Twilio's log who they go to.`;
+  alertOperator({ key: "phone-codes", title, text }).catch(() => {});
 }
 
 /**

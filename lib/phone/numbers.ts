@@ -2,12 +2,10 @@ import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { phoneNumbers } from "@/db/schema/devices";
 import { type Actor, asPerson } from "@/lib/auth/actor";
-import { addressOf, networkOf } from "@/lib/auth/client-address";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { isSmsConfigured, type SmsResult, sendSms } from "@/lib/sms/send";
-import type { RequestContext } from "../http/request-context";
 import { CODE_SECONDS, codeHash, limitSending, newCode } from "./codes";
 import type * as api from "./contract";
 import { getPhone } from "./phone";
@@ -20,12 +18,11 @@ import { getPhone } from "./phone";
 export async function addPhone(
   actor: Actor,
   { number }: Input<typeof api.addPhone>,
-  { request }: Pick<RequestContext, "request">,
 ): Promise<Output<typeof api.addPhone>> {
-  const { userId } = asPerson(actor);
+  const person = asPerson(actor);
+  const { userId } = person;
   if (!isSmsConfigured()) throw new AppError("unavailable", "Text messages are not set up on this server.");
-  const address = addressOf(request.headers);
-  await limitSending({ userId, number, network: address ? networkOf(address) : "unknown" });
+  await limitSending(person, number);
   await refuseStopped(number);
   const code = newCode();
   await keep(userId, number, code);

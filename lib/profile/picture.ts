@@ -7,6 +7,7 @@ import { userPictures } from "@/db/schema/users";
 import { members } from "@/db/schema/workspaces";
 import { type Actor, asPerson } from "@/lib/auth/actor";
 import { AppError, notFound } from "@/lib/errors";
+import { perPerson } from "@/lib/http/bucket";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { readCapped } from "@/lib/http/incoming-body";
 import { limitCalls } from "@/lib/http/limit";
@@ -30,12 +31,13 @@ export async function setPicture(
   _input: Input<typeof api.setPicture>,
   { request, headers }: RequestContext,
 ): Promise<Output<typeof api.setPicture>> {
-  const { userId } = asPerson(actor);
+  const person = asPerson(actor);
+  const { userId } = person;
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
   if (!(PICTURE_TYPES as readonly string[]).includes(type)) {
     throw new AppError("unsupported_media_type", "Send a PNG, JPEG or WebP picture, and say which in content-type.");
   }
-  await limitCalls(`pictures:${userId}`, UPLOADS, headers);
+  await limitCalls(perPerson("pictures", person), UPLOADS, headers);
   const bytes = await redraw(Buffer.from(await readCapped(request, MAX_PICTURE_BYTES)));
   const hash = createHash("sha256").update(bytes).digest("hex");
   const row = { hash, bytes, contentType: "image/webp", updatedAt: sql`clock_timestamp()` };

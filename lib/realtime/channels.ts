@@ -1,7 +1,14 @@
-/** One person's in one workspace: hints about that inbox. Whoever is no longer a member is not told there any more. */
-export const userChannel = (userId: string, workspaceId: string) => `private-user.${userId}.${workspaceId}`;
+/**
+ * Where hints about one person's inbox in one workspace go. The name carries the generation of the person's sessions
+ * and the moment they became a member: whoever got onto an older one hears nothing there any more.
+ */
+export const userChannel = (userId: string, workspaceId: string, generation: string) =>
+  `private-user.${userId}.${workspaceId}.${generation}`;
 
 export const INBOX_CHANGED = "inbox.changed";
+
+/** Told to a person's signed-in pages: their channels have other names now, connect anew. */
+export const CHANNELS_RENAMED = "channels.renamed";
 
 /**
  * A hint that an inbox has changed; the truth is fetched. `seq` is that inbox's new sequence: a tab that has it

@@ -19,10 +19,11 @@ export const authenticateRealtimeUser = endpoint({
   method: "POST",
   path: "/api/realtime/user-auth",
   access: { person: "guest" },
-  summary: "A signed token that names one live connection mine, so that it ends with my session or membership.",
-  body: z.strictObject({ socketId }),
-  example: { socketId: "123.456" },
-  response: z.object({ auth: z.string(), userData: z.string() }),
+  summary:
+    "A signed token that names one live connection mine, so that it ends with my session or membership, and the name my channel in a workspace has until then.",
+  body: z.strictObject({ socketId, workspaceId: z.uuid() }),
+  example: { socketId: "123.456", workspaceId: "0198f0aa-0000-7000-8000-000000000001" },
+  response: z.object({ auth: z.string(), userData: z.string(), channel: z.string() }),
 });
 
 export const authorizeRealtimeChannel = endpoint({

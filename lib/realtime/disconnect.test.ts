@@ -10,7 +10,7 @@ import { notify } from "@/lib/notifications/events/notify";
 import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
 import { cookieFor, makePerson, makeTeam, type Team } from "@/tests/people";
-import { INBOX_CHANGED, userChannel } from "./channels";
+import { INBOX_CHANGED } from "./channels";
 import { LiveConnection } from "./subscribe";
 
 useDatabase();
@@ -45,18 +45,17 @@ async function openPage(of: typeof person, workspaceId: string) {
   const ask = async (path: string, body: object) => {
     const answer = await callApi(`POST /api/realtime/${path}`, { cookie, body });
     if (answer.status !== 200) throw new CallError(answer.status, "forbidden", answer.body.error.message);
-    return answer.body as unknown as { auth: string; userData: string };
+    return answer.body as unknown as { auth: string; userData: string; channel: string };
   };
   const page = new LiveConnection({
-    signIn: (socketId) => ask("user-auth", { socketId }),
+    signIn: (socketId, workspace) => ask("user-auth", { socketId, workspaceId: workspace }),
     authorize: (socketId, channel) => ask("auth", { socketId, channel }),
   });
   pages.push(page);
   const heard = vi.fn();
-  const hear = (channel: string) => ({ channel, event: INBOX_CHANGED, onEvent: heard, onSubscribed: () => {} });
   page.open(
     { key: app.key, cluster: "", host: "127.0.0.1", port: server.port, useTls: false },
-    [hear(userChannel(of.userId, workspaceId))],
+    { workspaceId, event: INBOX_CHANGED, onEvent: heard, onSubscribed: () => {} },
     { hostname: "127.0.0.1", port: "0", protocol: "http:" },
   );
   await until(page, "live");

@@ -5,7 +5,8 @@ import { notify } from "@/lib/notifications/events/notify";
 import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
 import { cookieFor, makePerson, makeTeam } from "@/tests/people";
-import { INBOX_CHANGED, userChannel } from "./channels";
+import { INBOX_CHANGED } from "./channels";
+import { channelsOf } from "./generation";
 
 useDatabase();
 
@@ -56,6 +57,9 @@ function connect(cookie: string): PusherClient {
   return client;
 }
 
+const channelOf = async (of: { userId: string }, { workspaceId }: { workspaceId: string }) =>
+  String((await channelsOf([{ userId: of.userId, workspaceId }]))[0]);
+
 const subscribed = (client: PusherClient, channel: string) =>
   new Promise<"subscribed" | "refused">((resolve) => {
     const subscription = client.subscribe(channel);
@@ -70,10 +74,9 @@ describe("an open page", () => {
     const heard: unknown[] = [];
     for (const person of [ann, ann, bob]) {
       const client = connect(await cookieFor(person));
-      expect(await subscribed(client, userChannel(person.userId, team.workspaceId))).toBe("subscribed");
-      client
-        .channel(userChannel(person.userId, team.workspaceId))
-        .bind(INBOX_CHANGED, (hint: object) => heard.push({ ...hint, by: person.handle }));
+      const channel = await channelOf(person, team);
+      expect(await subscribed(client, channel)).toBe("subscribed");
+      client.channel(channel).bind(INBOX_CHANGED, (hint: object) => heard.push({ ...hint, by: person.handle }));
     }
     await notify(team.producer, { type: "test", title: "Hello", recipients: { users: [ann.userId] } });
     const hint = { workspaceId: team.workspaceId, seq: 1, by: ann.handle };
@@ -85,7 +88,7 @@ describe("an open page", () => {
     const ann = await makePerson(team);
     for (let n = 0; n < 101; n++) await makePerson(team);
     const client = connect(await cookieFor(ann));
-    const channel = userChannel(ann.userId, team.workspaceId);
+    const channel = await channelOf(ann, team);
     expect(await subscribed(client, channel)).toBe("subscribed");
     const heard = new Promise((resolve) => client.channel(channel).bind(INBOX_CHANGED, resolve));
     await notify(team.producer, { type: "test", title: "All", recipients: { everyone: true } });
@@ -99,7 +102,7 @@ describe("an open page", () => {
     const heard = { admin: 0, ann: 0 };
     for (const [name, person] of [["admin", admin] as const, ["ann", ann] as const]) {
       const client = connect(await cookieFor(person));
-      const channel = userChannel(person.userId, team.workspaceId);
+      const channel = await channelOf(person, team);
       expect(await subscribed(client, channel)).toBe("subscribed");
       client.channel(channel).bind(INBOX_CHANGED, () => heard[name]++);
     }
@@ -117,9 +120,15 @@ describe("an open page", () => {
     const [team, other] = [await makeTeam(), await makeTeam()];
     const [ann, bob] = [await makePerson(team), await makePerson(team)];
     const client = connect(await cookieFor(ann));
-    const mine = userChannel(ann.userId, team.workspaceId);
-    const others = [userChannel(bob.userId, team.workspaceId), userChannel(ann.userId, other.workspaceId)];
-    for (const channel of [...others, "private-other", `${mine}.${other.workspaceId}`, `private-user.${ann.userId}`]) {
+    const mine = await channelOf(ann, team);
+    const others = [await channelOf(bob, team), mine.replace(team.workspaceId, other.workspaceId)];
+    for (const channel of [
+      ...others,
+      "private-other",
+      `${mine}0`,
+      mine.replace(/\.[^.]+$/, ""),
+      `private-user.${ann.userId}`,
+    ]) {
       expect(await subscribed(client, channel), channel).toBe("refused");
     }
   });

@@ -13,11 +13,16 @@ const subscribed = vi.fn();
 const heard = vi.fn();
 const authorize = vi.fn();
 const signIn = vi.fn();
+const proofOf = (socketId: string, channel = "private-user.1.a") => ({
+  auth: `me:${socketId}`,
+  userData: '{"id":"1"}',
+  channel,
+});
 
 beforeEach(async () => {
   vi.clearAllMocks();
   authorize.mockImplementation(async (socketId: string) => ({ auth: `key:${socketId}` }));
-  signIn.mockImplementation(async (socketId: string) => ({ auth: `me:${socketId}`, userData: '{"id":"1"}' }));
+  signIn.mockImplementation(async (socketId: string) => proofOf(socketId));
   refuses = false;
   await listen(0);
   connection = new LiveConnection({ signIn, authorize });
@@ -59,10 +64,9 @@ const send = (socket: WebSocket, event: string, data: object, channel?: string) 
   socket.send(JSON.stringify({ event, channel, data: JSON.stringify(data) }));
 
 function open(): () => void {
-  const of = (channel: string) => ({ channel, event: "inbox.changed", onEvent: heard, onSubscribed: subscribed });
   return connection.open(
     { key: "the-key", cluster: "mt1", path: "/realtime" },
-    [of("private-user.1"), of("private-ws.1")],
+    { workspaceId: "the-workspace", event: "inbox.changed", onEvent: heard, onSubscribed: subscribed },
     { ...PAGE, port: String(port) },
   );
 }
@@ -70,13 +74,14 @@ function open(): () => void {
 const until = (state: string, timeout = 15_000) =>
   vi.waitFor(() => expect(connection.state).toBe(state), { timeout, interval: 20 });
 
-test("is live once every channel is heard, and passes events on", async () => {
+test("is live once the channel is heard, and passes events on", async () => {
   open();
   expect(connection.state).toBe("connecting");
   await until("live");
-  expect(authorize.mock.calls.map(([, channel]) => channel)).toEqual(["private-user.1", "private-ws.1"]);
-  expect(subscribed).toHaveBeenCalledTimes(2);
-  for (const socket of server.clients) send(socket, "inbox.changed", { seq: 7 }, "private-user.1");
+  expect(signIn.mock.calls).toEqual([["1.2", "the-workspace"]]);
+  expect(authorize.mock.calls).toEqual([["1.2", "private-user.1.a"]]);
+  expect(subscribed).toHaveBeenCalledTimes(1);
+  for (const socket of server.clients) send(socket, "inbox.changed", { seq: 7 }, "private-user.1.a");
   await vi.waitFor(() => expect(heard).toHaveBeenCalledWith({ seq: 7 }), 20_000);
 });
 
@@ -86,7 +91,7 @@ test("subscribes again after a lost connection, and says so, for nothing is repl
   const states: string[] = [];
   connection.watch(() => states.push(connection.state));
   for (const socket of server.clients) socket.terminate();
-  await vi.waitFor(() => expect(subscribed).toHaveBeenCalledTimes(4), { timeout: 20_000 });
+  await vi.waitFor(() => expect(subscribed).toHaveBeenCalledTimes(2), { timeout: 20_000 });
   expect(states).toEqual(["connecting", "live"]);
 });
 
@@ -131,9 +136,10 @@ test("leaves a server alone that does not want it", async () => {
 test("is not live while a channel is refused, and asks for it again", async () => {
   authorize.mockRejectedValueOnce(new Error("not now"));
   open();
-  await vi.waitFor(() => expect(subscribed).toHaveBeenCalledTimes(1));
+  await vi.waitFor(() => expect(authorize).toHaveBeenCalledTimes(1));
   expect(connection.state).toBe("connecting");
   await until("live");
+  expect(signIn).toHaveBeenCalledTimes(2);
 });
 
 test("opened twice, as strict mode does, holds one connection; closed, none", async () => {
@@ -153,7 +159,7 @@ test("says whose it is before it asks to hear anything", async () => {
     await new Promise<void>((resolve) => {
       release = resolve;
     });
-    return { auth: `me:${socketId}`, userData: '{"id":"1"}' };
+    return proofOf(socketId);
   });
   open();
   await vi.waitFor(() => expect(signIn).toHaveBeenCalled());
@@ -163,11 +169,37 @@ test("says whose it is before it asks to hear anything", async () => {
   await until("live");
 });
 
+test.each<[string, (socket: WebSocket) => void]>([
+  ["ended by a server that can", (socket) => socket.close(4009, "ended")],
+  ["told to by one that cannot end it", (socket) => send(socket, "channels.renamed", {}, "#server-to-user-1")],
+])("%s, comes back and hears its channel by the new name alone", async (_, end) => {
+  open();
+  await until("live");
+  signIn.mockImplementation(async (socketId: string) => proofOf(socketId, "private-user.1.b"));
+  for (const socket of server.clients) end(socket);
+  await vi.waitFor(() => expect(subscribed).toHaveBeenCalledTimes(2), 20_000);
+  await until("live");
+  expect(authorize.mock.calls.map(([, channel]) => channel)).toEqual(["private-user.1.a", "private-user.1.b"]);
+  for (const socket of server.clients) {
+    send(socket, "inbox.changed", { seq: 8 }, "private-user.1.a");
+    send(socket, "inbox.changed", { seq: 9 }, "private-user.1.b");
+  }
+  await vi.waitFor(() => expect(heard).toHaveBeenCalled(), 20_000);
+  expect(heard.mock.calls).toEqual([[{ seq: 9 }]]);
+});
+
+test("tries again after a sign-in that could not be answered", async () => {
+  signIn.mockRejectedValueOnce(new CallError(503, "unavailable", "not now"));
+  open();
+  await until("live");
+  expect(signIn).toHaveBeenCalledTimes(2);
+});
+
 test("ended by the server, asks anew once; ended again before it was live, it stays away", async () => {
   open();
   await until("live");
   for (const socket of server.clients) socket.close(4009, "ended");
-  await vi.waitFor(() => expect(subscribed).toHaveBeenCalledTimes(4));
+  await vi.waitFor(() => expect(subscribed).toHaveBeenCalledTimes(2));
   await until("live");
   expect(signIn).toHaveBeenCalledTimes(2);
   server.on("connection", (socket) => socket.close(4009, "ended"));

@@ -1,21 +1,23 @@
 "use client";
 
 import type Pusher from "pusher-js";
-import type { Options } from "pusher-js";
+import type { Channel, Options } from "pusher-js";
 import { CallError, call } from "@/lib/http/call";
 import { whenIdle } from "@/lib/idle";
 import { address, type Page } from "./address";
+import { CHANNELS_RENAMED } from "./channels";
 import type { RealtimeSettings } from "./contract";
 import * as api from "./operations";
 
 /**
- * `off`: there is no live server, poll. `connecting`: on its way, or on its way back. `live`: connected, and every
+ * `off`: there is no live server, poll. `connecting`: on its way, or on its way back. `live`: connected, and the
  * channel is heard. `refused`: the server does not want this page again; poll.
  */
 export type LiveState = "off" | "connecting" | "live" | "refused";
 
+/** What is heard of one workspace: its channel's name is told at each sign-in, for it changes when sessions end. */
 export interface Subscription {
-  channel: string;
+  workspaceId: string;
   event: string;
   onEvent: (data: unknown) => void;
   /** After every (re)subscription: what happened in between was not replayed, so fetch it. */
@@ -24,12 +26,12 @@ export interface Subscription {
 
 /** How a connection proves whose it is, and what it may hear. A CallError of 401 or 403 is final. */
 export interface Proofs {
-  signIn(socketId: string): Promise<{ auth: string; userData: string }>;
+  signIn(socketId: string, workspaceId: string): Promise<{ auth: string; userData: string; channel: string }>;
   authorize(socketId: string, channel: string): Promise<{ auth: string }>;
 }
 
 const OWN_PROOFS: Proofs = {
-  signIn: (socketId) => call(api.authenticateRealtimeUser, { socketId }),
+  signIn: (socketId, workspaceId) => call(api.authenticateRealtimeUser, { socketId, workspaceId }),
   authorize: (socketId, channel) => call(api.authorizeRealtimeChannel, { socketId, channel }),
 };
 
@@ -52,12 +54,11 @@ const ENDED = 4009;
 const NUDGE_MS = { least: 2_000, most: 5_000, growth: 1.15, limit: 12_000 };
 const SLOWEST_RETRY_MS = 60_000;
 
-/** This tab's one live connection. It heals by itself, and what was subscribed stays subscribed. */
+/** This tab's one live connection. It heals by itself, and signs in and subscribes anew each time. */
 export class LiveConnection {
   #pusher: Pusher | undefined;
   #state: LiveState = "off";
-  #subscriptions: Subscription[] = [];
-  #heard = new Set<string>();
+  #channel: Channel | undefined;
   #watchers = new Set<() => void>();
   #nudge: ReturnType<typeof setTimeout> | undefined;
   #nudging = false;
@@ -80,15 +81,15 @@ export class LiveConnection {
   };
 
   /** Connects and subscribes as soon as the page has drawn itself. Answers how to disconnect. */
-  open(settings: RealtimeSettings, subscriptions: Subscription[], page: Page = window.location): () => void {
+  open(settings: RealtimeSettings, subscription: Subscription, page: Page = window.location): () => void {
     this.close();
-    this.#subscriptions = subscriptions;
     this.#become("connecting");
     const opening = ++this.#opening;
     const connect = () =>
       import("pusher-js").then(
         ({ default: Client }) =>
-          opening === this.#opening && this.#connect(new Client(settings.key, this.#options(settings, page, opening))),
+          opening === this.#opening &&
+          this.#connect(new Client(settings.key, this.#options(settings, page, subscription))),
         () => opening === this.#opening && this.#become("off"),
       );
     const callOff = whenIdle(() => void connect(), IDLE_MS);
@@ -101,12 +102,12 @@ export class LiveConnection {
   close(): void {
     this.#opening++;
     clearTimeout(this.#nudge);
+    this.#forgetChannel();
     const pusher = this.#pusher;
     this.#pusher = undefined;
     pusher?.connection.unbind_all();
     pusher?.unbind_all();
     pusher?.disconnect();
-    this.#heard.clear();
     this.#refusals = 0;
     this.#nudges = 0;
     this.#wasEnded = false;
@@ -125,18 +126,31 @@ export class LiveConnection {
     pusher.connection.bind("error", (error: LiveError) => {
       this.#lastError = (error.error ?? error).data?.code;
     });
+    pusher.user.bind(CHANNELS_RENAMED, () => this.#reconnect());
     pusher.signin();
     this.#nudgeLater();
-    for (const { channel: name, event, onEvent, onSubscribed } of this.#subscriptions) {
-      const channel = pusher.subscribe(name);
-      channel.bind(event, (data: unknown) => onEvent(data));
-      channel.bind("pusher:subscription_succeeded", () => {
-        this.#heard.add(name);
-        this.#settle();
-        onSubscribed();
-      });
-      channel.bind("pusher:subscription_error", () => this.#retrySubscribing());
-    }
+  }
+
+  /** Subscribes to the channel by the name this connection was told. */
+  #hear(name: string, { event, onEvent, onSubscribed }: Subscription): void {
+    this.#forgetChannel();
+    const channel = this.#pusher?.subscribe(name);
+    this.#channel = channel;
+    channel?.bind(event, (data: unknown) => onEvent(data));
+    channel?.bind("pusher:subscription_succeeded", () => {
+      this.#settle();
+      onSubscribed();
+    });
+    channel?.bind("pusher:subscription_error", () => this.#retrySubscribing());
+  }
+
+  /** The next connection may know it by another name, under which this one would be refused. */
+  #forgetChannel(): void {
+    this.#channel?.unbind_all();
+    // While it counts as pending, the library would keep it and ask for it again.
+    this.#channel?.disconnect();
+    if (this.#channel) this.#pusher?.unsubscribe(this.#channel.name);
+    this.#channel = undefined;
   }
 
   #follow(current: string): void {
@@ -147,7 +161,7 @@ export class LiveConnection {
       this.#settle();
       return;
     }
-    this.#heard.clear();
+    this.#forgetChannel();
     if (current === "disconnected" && this.#mayComeBack()) {
       this.#become("connecting");
       this.#reconnectIn(0);
@@ -173,7 +187,7 @@ export class LiveConnection {
   }
 
   #settle(): void {
-    const isLive = this.#subscriptions.every(({ channel }) => this.#heard.has(channel));
+    const isLive = this.#channel?.subscribed === true;
     if (isLive) {
       this.#refusals = 0;
       this.#wasEnded = false;
@@ -208,11 +222,13 @@ export class LiveConnection {
 
   /** Signed in first: a connection that is nobody's could not be ended when its person may hear no more. */
   async #authorize(socketId: string, channel: string): Promise<{ auth: string }> {
-    const { user } = this.#pusher ?? {};
-    await user?.signinDonePromise;
-    if (!user?.user_data) throw new Error("This connection could not be signed in.");
+    await this.#pusher?.user.signinDonePromise;
+    if (!this.#isCurrent(socketId) || !this.#pusher?.user.user_data)
+      throw new Error("This connection could not be signed in.");
     return this.proofs.authorize(socketId, channel);
   }
+
+  #isCurrent = (socketId: string) => this.#pusher?.connection.socket_id === socketId;
 
   #become(state: LiveState): void {
     if (state === this.#state) return;
@@ -220,7 +236,8 @@ export class LiveConnection {
     for (const onChange of this.#watchers) onChange();
   }
 
-  #options(settings: RealtimeSettings, page: Page, opening: number): Options {
+  #options(settings: RealtimeSettings, page: Page, subscription: Subscription): Options {
+    const opening = this.#opening;
     const refused = (error: unknown) => {
       const isFinal = error instanceof CallError && (error.status === 401 || error.status === 403);
       if (isFinal && opening === this.#opening) this.#giveUp();
@@ -235,9 +252,16 @@ export class LiveConnection {
       pongTimeout: 6_000,
       userAuthentication: {
         customHandler: ({ socketId }, done) => {
-          this.proofs.signIn(socketId).then(
-            ({ auth, userData }) => done(null, { auth, user_data: userData }),
-            (error) => done(refused(error), null),
+          this.proofs.signIn(socketId, subscription.workspaceId).then(
+            ({ auth, userData, channel }) => {
+              if (opening !== this.#opening || !this.#isCurrent(socketId)) return;
+              done(null, { auth, user_data: userData });
+              this.#hear(channel, subscription);
+            },
+            (error) => {
+              done(refused(error), null);
+              if (opening === this.#opening && this.#isCurrent(socketId)) this.#retrySubscribing();
+            },
           );
         },
       } as Options["userAuthentication"],

@@ -5,6 +5,7 @@ import { invitations, members } from "@/db/schema/workspaces";
 import { transact } from "@/db/transaction";
 import { record } from "@/lib/activity/record";
 import type { Actor } from "@/lib/auth/actor";
+import { knownBrowserCookie } from "@/lib/auth/known-browser";
 import { rememberWorkspace, SESSION_SECONDS, sealSession, sessionCookieName, setCookie } from "@/lib/auth/session";
 import { startSession } from "@/lib/auth/sign-in";
 import { AppError } from "@/lib/errors";
@@ -31,12 +32,13 @@ export async function acceptInvitation(
     refuseOthers(needsOf(visitor?.userId, found.accountId), found.email);
     const userId = found.accountId ?? (await makeAccount(tx, found.email, name, handle));
     await join(tx, found, userId);
-    return { userId, workspace: found.workspace };
+    return { userId, workspace: found.workspace, email: found.email };
   });
-  const { userId, workspace } = joined;
+  const { userId, workspace, email } = joined;
   const sessionId = visitor?.sessionId ?? (await startSession(request, userId));
   if (!visitor) {
     headers.append("set-cookie", setCookie(sessionCookieName(), await sealSession(sessionId, userId), SESSION_SECONDS));
+    headers.append("set-cookie", knownBrowserCookie(email));
   }
   // So that the first page they open is this workspace's.
   await rememberWorkspace({ sessionId, workspaceId: workspace.id });

@@ -15,6 +15,7 @@ export const invitationMailQueue = new MailQueue({
   table: "invitations",
   secret: "sealed_token",
   isWanted: sql`accepted_at IS NULL AND revoked_at IS NULL`,
+  perAddress: { burst: 20, perSecond: 1 / 60 },
   retrySeconds: [30, 120, 600, 3600],
   wakeUp: () => memberInvited.create({}),
   mail: mailInvitation,

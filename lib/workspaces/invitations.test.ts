@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { activities } from "@/db/schema/activity";
@@ -84,13 +84,40 @@ describe("inviting", () => {
     expect((await ask(admin, { email: owner.email.toUpperCase(), role: "guest" })).status).toBe(409);
   });
 
-  test("an address is mailed five times a day, whoever asks", async () => {
+  test("an address is mailed five times a day by one workspace", async () => {
     const email = newAddress();
     const { id } = await invite(email);
     const cookie = await cookieFor(admin);
     const again = [];
     for (let n = 0; n < 5; n++) again.push((await callApi(`POST ${path()}/${id}/resend`, { cookie })).status);
     expect(again).toEqual([200, 200, 200, 200, 429]);
+  });
+
+  test("other workspaces that write to an address do not keep ours from it", async () => {
+    const email = newAddress();
+    for (let n = 0; n < 4; n++) {
+      const stranger = await makePerson(await makeTeam(), "owner");
+      const cookie = await cookieFor(stranger);
+      const theirs = `/api/workspaces/${stranger.workspaceSlug}/invitations`;
+      const { body } = await callApi(`POST ${theirs}`, { cookie, body: { email, role: "guest" } });
+      for (let again = 0; again < 5; again++) {
+        await invitationMailQueue.sendDue();
+        await callApi(`POST ${theirs}/${body.id}/resend`, { cookie });
+      }
+    }
+    await invitationMailQueue.sendDue();
+    const before = provider.mails.length;
+    expect(before).toBeLessThanOrEqual(20);
+    expect((await ask(admin, { email, role: "member" })).status).toBe(201);
+    await invitationMailQueue.sendDue();
+    // A minute later, when this address may get one more.
+    await db().update(rateBuckets).set({ updatedAt: sql`clock_timestamp() - interval '61 seconds'` });
+    await db()
+      .update(invitations)
+      .set({ nextSendAt: sql`clock_timestamp()` })
+      .where(and(eq(invitations.email, email), eq(invitations.state, "pending")));
+    await invitationMailQueue.sendDue();
+    expect(provider.mails.slice(before).map(({ to }) => String(to))).toEqual([email]);
   });
 
   test("sent again it has a new link, and the former is worth nothing; taken back, none is", async () => {

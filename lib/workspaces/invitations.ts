@@ -9,6 +9,7 @@ import { record } from "@/lib/activity/record";
 import { type Actor, asMember, type UserActor } from "@/lib/auth/actor";
 import { seal, sha256 } from "@/lib/crypto";
 import { AppError, notFound } from "@/lib/errors";
+import { perWorkspace } from "@/lib/http/bucket";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { limitCalls } from "@/lib/http/limit";
 import type { RequestContext } from "../http/request-context";
@@ -19,7 +20,7 @@ import { rolesGivenBy } from "./permissions";
 
 const MAX_INVITATIONS = 200;
 const PER_WORKSPACE = { burst: 50, perSecond: 50 / 3600 };
-/** Whoever asks: one mailbox is not to be flooded. */
+/** One workspace's for one address; what several send it together waits in the queue. */
 const PER_ADDRESS = { burst: 5, perSecond: 5 / 86_400 };
 
 const isOpen = and(isNull(invitations.acceptedAt), isNull(invitations.revokedAt));
@@ -32,7 +33,7 @@ export async function listInvitations(actor: Actor): Promise<Output<typeof api.l
 
 /**
  * Invites an address: a row whose link is mailed by `invitationMailQueue`. Errors: 403 a role the actor may not give, 409
- * a member already or an open invitation, 429 too many for this workspace or this address.
+ * a member already or an open invitation, 429 too many by this workspace, or to this address.
  */
 export async function createInvitation(
   actor: Actor,
@@ -41,13 +42,13 @@ export async function createInvitation(
 ): Promise<Invitation> {
   const user = asMember(actor);
   refuseRole(user, role);
-  await limitMail(user, email, headers);
+  const turn = await takeTurn(user, email, headers);
   const id = uuidv7();
   return transact(async (tx) => {
     await refuseMember(tx, user, email);
     const hasRunOut = and(openIn(user.workspaceId), eq(invitations.email, email), lte(invitations.expiresAt, now));
     await tx.update(invitations).set(revoked).where(hasRunOut);
-    const row = { id, workspaceId: user.workspaceId, email, role, invitedBy: user.userId };
+    const row = { id, workspaceId: user.workspaceId, email, role, invitedBy: user.userId, turn };
     await tx
       .insert(invitations)
       .values({ ...row, ...freshLink(id) })
@@ -67,13 +68,14 @@ export async function resendInvitation(
   const [row] = await select(db(), user, id);
   if (!row) throw notFound("invitation");
   refuseRole(user, row.role);
-  await limitMail(user, row.email, headers);
+  const turn = await takeTurn(user, row.email, headers);
   return transact(async (tx) => {
     const changed = await tx
       .update(invitations)
       .set({
         ...freshLink(id),
         invitedBy: user.userId,
+        turn,
         state: "pending",
         sendAttempts: 0,
         nextSendAt: now,
@@ -122,9 +124,10 @@ function refuseRole({ role: mine }: UserActor, role: Invitation["role"]): void {
   if (!rolesGivenBy(mine).includes(role)) throw new AppError("forbidden", "Only owners may make owners.");
 }
 
-async function limitMail({ workspaceId }: UserActor, email: string, headers: Headers): Promise<void> {
-  await limitCalls(`invitations:${workspaceId}`, PER_WORKSPACE, headers);
-  await limitCalls(`invited:${email}`, PER_ADDRESS, headers);
+/** Answers how often this workspace has written to this address lately: who wrote least is mailed first. */
+async function takeTurn(user: UserActor, email: string, headers: Headers): Promise<number> {
+  await limitCalls(perWorkspace("invitations", user), PER_WORKSPACE, headers);
+  return PER_ADDRESS.burst - (await limitCalls(perWorkspace("invited", user, email), PER_ADDRESS, headers));
 }
 
 async function refuseMember(tx: Database, { workspaceId }: UserActor, email: string): Promise<void> {

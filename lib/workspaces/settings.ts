@@ -7,6 +7,7 @@ import { type Actor, asMember, asPerson } from "@/lib/auth/actor";
 import { forgetKeys } from "@/lib/auth/api-key-auth";
 import { forgetSessions } from "@/lib/auth/session";
 import { AppError, notFound } from "@/lib/errors";
+import { perPerson } from "@/lib/http/bucket";
 import type { Input } from "@/lib/http/endpoint";
 import { limitCalls } from "@/lib/http/limit";
 import { forgetEventPolicy } from "@/lib/notifications/events/notify";
@@ -27,7 +28,7 @@ export async function createWorkspace(
   { headers }: RequestContext,
 ): Promise<Workspace> {
   const person = asPerson(actor);
-  await limitCalls(`workspaces:${person.userId}`, CREATIONS, headers);
+  await limitCalls(perPerson("workspaces", person), CREATIONS, headers);
   const base = slugOf(name);
   for (let n = 1; n <= SLUG_TRIES; n++) {
     const made = await insert(actor, person.userId, n === 1 ? base : `${base}-${n}`, name).catch(unlessTaken);

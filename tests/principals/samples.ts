@@ -1,4 +1,4 @@
-import { userChannel } from "@/lib/realtime/channels";
+import { channelsOf } from "@/lib/realtime/generation";
 import { signedByResend } from "../resend-webhook";
 import { DELIVERY_SAMPLES } from "./delivery-samples";
 import { DESTINATION_SAMPLES } from "./destination-samples";
@@ -37,11 +37,15 @@ export const SAMPLES: Record<string, Row> = {
       return { file: { type, bytes: new TextEncoder().encode(body) }, headers };
     },
   },
-  "POST /api/realtime/user-auth": { sample: () => ({ body: { socketId: "123.456" } }) },
+  "POST /api/realtime/user-auth": {
+    sample: ({ team: { workspaceId } }) => ({ body: { socketId: "123.456", workspaceId } }),
+    refuses: { removed: 403, stranger: 403 },
+  },
   "POST /api/realtime/auth": {
-    sample: ({ team }, { userId }) => ({
-      body: { socketId: "123.456", channel: userChannel(userId, team.workspaceId) },
-    }),
+    sample: async ({ team: { workspaceId } }, { userId }) => {
+      const [channel = `private-user.${userId}.${workspaceId}.0.0`] = await channelsOf([{ userId, workspaceId }]);
+      return { body: { socketId: "123.456", channel } };
+    },
     refuses: { removed: 403, stranger: 403 },
   },
 };

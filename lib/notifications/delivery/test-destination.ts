@@ -9,6 +9,7 @@ import { transact } from "@/db/transaction";
 import { uuidv7 } from "@/db/uuid";
 import { type Actor, asMember, type UserActor } from "@/lib/auth/actor";
 import { notFound } from "@/lib/errors";
+import { perWorkspace } from "@/lib/http/bucket";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { limitCalls } from "@/lib/http/limit";
 import type { RequestContext } from "@/lib/http/request-context";
@@ -34,7 +35,7 @@ export async function testDestination(
   const user = asMember(actor);
   const config = await findDestination(user, configId);
   if (!config) throw notFound("destination");
-  await limitCalls(`destination-tests:${user.workspaceId}`, PER_WORKSPACE, headers);
+  await limitCalls(perWorkspace("destination-tests", user), PER_WORKSPACE, headers);
   const owner = randomUUID();
   const { outgoing, attemptId } = await begin(user, config, owner);
   const outcome = await senderOf(config.channel, outgoing)

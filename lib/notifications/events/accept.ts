@@ -3,6 +3,7 @@ import { db } from "@/db/client";
 import type { DeliveryChannel, DeliveryState } from "@/db/enums";
 import type { Actor, KeyActor } from "@/lib/auth/actor";
 import { AppError, notFound } from "@/lib/errors";
+import { perKey } from "@/lib/http/bucket";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { limitCalls } from "@/lib/http/limit";
 import type { RequestContext } from "@/lib/http/request-context";
@@ -22,7 +23,7 @@ export async function createEvent(
   { request, headers }: RequestContext,
 ): Promise<Receipt> {
   const producer = asProducer(actor);
-  await limitCalls(`ingest:${producer.keyId}`, INGEST, headers);
+  await limitCalls(perKey("ingest", producer), INGEST, headers);
   return notify(producer, { ...input, idempotencyKey: keyOf(request, input.idempotencyKey) });
 }
 
@@ -36,7 +37,7 @@ export async function createEvents(
   if (request.headers.get("idempotency-key")) {
     throw new AppError("malformed", "A batch has no Idempotency-Key header: give each event its `idempotencyKey`.");
   }
-  await limitCalls(`ingest:${producer.keyId}`, INGEST, headers, events.length);
+  await limitCalls(perKey("ingest", producer), INGEST, headers, events.length);
   return { receipts: await notifyAll(producer, events) };
 }
 

@@ -1,4 +1,4 @@
-import { INBOX_CHANGED, type InboxChanged, userChannel } from "@/lib/realtime/channels";
+import { INBOX_CHANGED, type InboxChanged } from "@/lib/realtime/channels";
 import { publish, publishToMany } from "@/lib/realtime/publish";
 
 /** Above this many people the hint is one for all, without anybody's `seq`. */
@@ -9,14 +9,14 @@ const MAX_SPREAD_MS = 10_000;
 export function announceInboxes(workspaceId: string, notified: Notified[]): void {
   if (notified.length > ONE_BY_ONE) {
     const hint: InboxChanged = { workspaceId, spread: Math.min(MAX_SPREAD_MS, notified.length * 2) };
-    const channels = notified.map(({ userId }) => userChannel(userId, workspaceId));
-    publishToMany(channels, { name: INBOX_CHANGED, data: hint });
+    const inboxes = notified.map(({ userId }) => ({ userId, workspaceId }));
+    void publishToMany(inboxes, { name: INBOX_CHANGED, data: hint });
     return;
   }
   publish(
     notified.map(({ userId, seq }) => {
       const hint: InboxChanged = { workspaceId, seq };
-      return { channel: userChannel(userId, workspaceId), name: INBOX_CHANGED, data: hint };
+      return { userId, workspaceId, name: INBOX_CHANGED, data: hint };
     }),
   );
 }

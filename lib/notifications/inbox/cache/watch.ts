@@ -1,4 +1,4 @@
-import { asInboxChanged, INBOX_CHANGED, userChannel } from "@/lib/realtime/channels";
+import { asInboxChanged, INBOX_CHANGED } from "@/lib/realtime/channels";
 import type { RealtimeSettings } from "@/lib/realtime/contract";
 import { live } from "@/lib/realtime/subscribe";
 import type { InboxSync } from "./sync";
@@ -6,13 +6,12 @@ import type { InboxSync } from "./sync";
 const POLL_MS = 30_000;
 
 export interface Watched {
-  userId: string;
   workspaceId: string;
   realtime: RealtimeSettings | null;
 }
 
 /** Follows an inbox: by live hints, and by asking every 30 s and whenever the person returns. Answers how to stop. */
-export function watchInbox(sync: InboxSync, { userId, workspaceId, realtime }: Watched): () => void {
+export function watchInbox(sync: InboxSync, { workspaceId, realtime }: Watched): () => void {
   const delays = new Set<ReturnType<typeof setTimeout>>();
   const onEvent = (data: unknown) => {
     const hint = asInboxChanged(data);
@@ -20,9 +19,8 @@ export function watchInbox(sync: InboxSync, { userId, workspaceId, realtime }: W
     if (hint.seq !== undefined) sync.onHint(hint.seq);
     else delays.add(setTimeout(sync.poll, Math.random() * (hint.spread ?? 0)));
   };
-  const channel = userChannel(userId, workspaceId);
   const disconnect =
-    realtime && live.open(realtime, [{ channel, event: INBOX_CHANGED, onEvent, onSubscribed: sync.poll }]);
+    realtime && live.open(realtime, { workspaceId, event: INBOX_CHANGED, onEvent, onSubscribed: sync.poll });
 
   const onReturn = () => {
     if (document.visibilityState === "hidden") return;
