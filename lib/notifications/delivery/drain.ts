@@ -8,12 +8,13 @@ import { isStopping, Withdrawn } from "@/lib/shutdown";
 import { type Outcome, repeatsOf } from "../channels/define";
 import { senderOf } from "../channels/registry";
 import { Beginner, release, renewLeases } from "./begin";
-import { BATCH, isThrottled, noteBatch, pauseCredential } from "./circuit-breaker";
+import { BATCH, isThrottled, noteBatch, pauseThrottled } from "./circuit-breaker";
 import { atOnce, type Claimed, claim, LEASE_SECONDS, type NextDue, nextDue } from "./claim";
 import { buildDigests } from "./digests";
 import { alertOfGone, alertOfRevoked } from "./failure-alerts";
 import { deliverFallbacks } from "./fallback";
 import { Settler } from "./settle";
+import { mostPerPlace } from "./turns";
 
 /** How many went out, and when the next one of this workspace and channel may. */
 export type Drained = { sent: number } & NextDue;
@@ -45,8 +46,9 @@ export async function drainDeliveries(
       await settler.written();
       await deliverFallbacks(batch);
     }
-    if (rows.length < atOnce(channel) && !rows.some(heldOthersBack)) break;
-    if (Date.now() >= until) break;
+    const isFull = rows.length === atOnce(channel);
+    const mayBeMore = isFull || mostPerPlace(channel) < atOnce(channel) || rows.some(heldOthersBack);
+    if (rows.length === 0 || !mayBeMore || Date.now() >= until) break;
   }
   await settler.written();
   return { sent, ...(await nextDue(workspaceId, channel)) };
@@ -90,9 +92,9 @@ async function sendOne(
 ): Promise<Outcome | undefined> {
   const outcome = await attemptOne(row, beginner);
   if (!outcome) return undefined;
-  const { deliveryId, attemptId, attempt, maxAttempts, credential } = row;
+  const { deliveryId, attemptId, attempt, maxAttempts } = row;
   // At once, not with the batch: a hanging neighbour must not keep the news from other processes.
-  if (outcome.kind === "retry" && isThrottled(outcome)) await pauseCredential(credential, outcome);
+  if (outcome.kind === "retry" && isThrottled(outcome)) await pauseThrottled(row, outcome);
   settler.add({ deliveryId, owner, attemptId, attempt, maxAttempts }, outcome);
   return outcome;
 }
