@@ -7,6 +7,7 @@ import { log } from "@/lib/log";
 import { isStopping, Withdrawn } from "@/lib/shutdown";
 import { type Outcome, repeatsOf } from "../channels/define";
 import { senderOf } from "../channels/registry";
+import { endTooOld } from "./age";
 import { Beginner, release, renewLeases } from "./begin";
 import { BATCH, isThrottled, noteBatch, pauseThrottled } from "./circuit-breaker";
 import { atOnce, type Claimed, claim, LEASE_SECONDS, type NextDue, nextDue } from "./claim";
@@ -20,7 +21,8 @@ import { mostPerPlace } from "./turns";
 export type Drained = { sent: number } & NextDue;
 
 /**
- * Sends what is due of one workspace and channel, until nothing is or `budgetMs` is over. Rows are claimed under a
+ * Sends what is due of one workspace and channel, until nothing is or `budgetMs` is over; what is too old by now ends
+ * instead, and since the sweeper comes each minute, also while a provider is paused. Rows are claimed under a
  * lease by the database's clock; the attempt is written before the call and its outcome after, so that a worker killed
  * anywhere loses nothing: its rows fall due again when the lease ends, under the same idempotency key. A credential
  * that is slowed down or keeps failing is paused, for every process; the others go on. In a process that ends nothing
@@ -34,6 +36,7 @@ export async function drainDeliveries(
   const until = Date.now() + budgetMs;
   const settler = new Settler();
   await buildDigests(workspaceId, channel);
+  await endTooOld(workspaceId, channel);
   let sent = 0;
   while (!isStopping()) {
     const owner = randomUUID();
