@@ -1,8 +1,9 @@
 import { expect, test } from "@playwright/test";
+import type { ChaosOptions } from "./chaos/options";
 import { runChaos } from "./chaos/run";
 
 /** The short form of `npm run chaos`, with mail in the embedded mailbox. */
-const SHORT = { kills: 7, databaseStops: 1, events: 100, minutes: 0.4, withProvider: false };
+const SHORT: Omit<ChaosOptions, "seed"> = { kills: 7, databaseStops: 1, events: 100, minutes: 0.4, mail: "embedded" };
 
 test("kill -9 of every process in turn and of all at once, and a stopped database, lose nothing and repeat nothing", async () => {
   test.setTimeout(400_000);

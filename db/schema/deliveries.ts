@@ -23,8 +23,12 @@ export const deliveries = pgTable(
     address: text("address").notNull(),
     /** The digest that tells of it instead. */
     digestId: uuid("digest_id").references(() => digests.id, { onDelete: "set null" }),
+    /** It goes before all that is not. */
+    isUrgent: boolean("is_urgent").notNull().default(false),
     /** Until when quiet hours or a cadence have put it off. */
     deferredFor: moment("deferred_for"),
+    /** When somebody last sent it again: its age counts from then. */
+    revivedAt: moment("revived_at"),
     state: text("state", { enum: DELIVERY_STATES }).notNull().default("pending"),
     reason: text("reason"),
     attempts: integer("attempts").notNull().default(0),
@@ -57,6 +61,17 @@ export const deliveries = pgTable(
     index("deliveries_by_provider_id").on(t.providerId).where(sql`provider_id IS NOT NULL`),
     index("deliveries_due")
       .on(t.workspaceId, t.channel, t.nextAttemptAt, t.id)
+      .where(sql`state IN ('pending', 'retrying', 'sending')`),
+    // For the claim's walk from place to place (lib/notifications/delivery/turns.ts), which needs this very expression.
+    index("deliveries_by_place")
+      .on(
+        t.workspaceId,
+        t.channel,
+        t.isUrgent,
+        sql`hashtextextended(coalesce(config_id::text, '') || address, 0)`,
+        t.nextAttemptAt,
+        t.id,
+      )
       .where(sql`state IN ('pending', 'retrying', 'sending')`),
     check("deliveries_attempts", sql`${t.attempts} <= ${t.maxAttempts}`),
   ],

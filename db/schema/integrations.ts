@@ -68,7 +68,7 @@ export const channelConfigs = pgTable(
 
 /** A credential that its provider slowed down, or that kept failing: nothing is sent by it until then. */
 export const credentialPauses = pgTable("credential_pauses", {
-  /** The channel and which credential of it: `email:instance`, `slack_dm:<integration>`. */
+  /** The channel and which credential of it: `email:instance`, `slack_dm:<integration>`; behind a space, which place. */
   key: text("key").primaryKey(),
   until: moment("until").notNull().default(sql`clock_timestamp()`),
   /** Failures in a row; 0 when the pause is the provider's wish. */

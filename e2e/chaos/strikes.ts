@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import type { Instance } from "../support/instance";
+import type { Door } from "./door";
 import { MISDEEDS, type Provider } from "./provider";
 import type { Random } from "./random";
+import type { SlowSmtp } from "./smtp";
 
 export const TARGETS = ["web", "jobs", "realtime", "mailbox", "postgres", "supervisor", "everything"] as const;
 type Target = (typeof TARGETS)[number];
@@ -13,11 +15,27 @@ type Target = (typeof TARGETS)[number];
 const DEATHS_PER_MINUTE = 4;
 const RECOVERY_MS = 60_000;
 const WINDOW_MS = { least: 2_000, most: 6_000 };
+/** Longer than any process should wait for the database. */
+const LOSS_MS = { least: 5_000, most: 15_000 };
+/** Shorter and longer than a mail is waited for. */
+const SLOW_MS = { least: 4_000, most: 20_000 };
+/** What a supervisor or a container runtime gives a process to end in order. */
+const GRACE_MS = 20_000;
+const ORDERLY = ["web", "jobs", "supervisor"] as const;
+
+/** What stands between the instance and others, where it can be upset. */
+export interface Surroundings {
+  door: Door;
+  provider?: Provider;
+  smtp?: SlowSmtp;
+}
 
 /** What can be done to a running instance. Each settles when the instance has recovered (or the window is over). */
 export class Faults {
   /** How often each was done. */
   readonly done: Record<string, number> = {};
+  /** What orderly ends answered that were none. */
+  readonly disorderly: string[] = [];
   /** The longest way back to ready. */
   slowestMs = 0;
   #deaths = new Map<string, number[]>();
@@ -25,7 +43,7 @@ export class Faults {
   constructor(
     private readonly instance: Instance,
     private readonly random: Random,
-    private readonly provider?: Provider,
+    private readonly around: Surroundings,
   ) {}
 
   /** kill -9 of one process, or of all there are. */
@@ -33,7 +51,7 @@ export class Faults {
     this.#count(`kill -9 ${target}`);
     await this.#recover(() => {
       if (target === "supervisor" || target === "everything") return this.#killSupervisor(target);
-      if (target === "mailbox" && this.provider) return this.provider.killMailbox();
+      if (target === "mailbox" && this.around.provider) return this.around.provider.killMailbox();
       return this.#signal(target, "SIGKILL");
     });
   }
@@ -49,7 +67,32 @@ export class Faults {
     const misdeed = this.random.pick(MISDEEDS);
     const ms = this.random.between(WINDOW_MS.least, WINDOW_MS.most);
     this.#count(`provider: ${misdeed}`);
-    await this.provider?.misbehave(misdeed, ms);
+    await this.around.provider?.misbehave(misdeed, ms);
+  }
+
+  /** The mail server takes mails and is slow to say so. */
+  async slowSmtp(): Promise<void> {
+    this.#count("slow SMTP");
+    const answersAfterMs = this.random.between(SLOW_MS.least, SLOW_MS.most);
+    await this.around.smtp?.slowDown(answersAfterMs, this.random.between(WINDOW_MS.least, WINDOW_MS.most) * 2);
+  }
+
+  /** What is sent to the database and back is lost for a while; connections stay open, and those of then say nothing more. */
+  async losePackets(): Promise<void> {
+    this.#count("packets to the database lost");
+    await this.#recover(() => this.around.door.losePackets(this.random.between(LOSS_MS.least, LOSS_MS.most)));
+  }
+
+  /** SIGTERM in the middle of sending, of one process or of the whole instance, as at each deploy. */
+  async endInOrder(): Promise<void> {
+    const target = this.random.pick(ORDERLY);
+    this.#count(`SIGTERM ${target}`);
+    await this.#recover(async () => {
+      if (target !== "supervisor") return this.#endOne(target);
+      const exitCode = await this.instance.stop();
+      if (exitCode !== 0) this.disorderly.push(`exit code ${exitCode}`);
+      await this.instance.start();
+    });
   }
 
   /** The pages' process lives days before or after everybody else for a while. */
@@ -80,6 +123,15 @@ export class Faults {
     await sleep(this.random.between(WINDOW_MS.least, WINDOW_MS.most));
     await Promise.all(taken.map((client) => client.end().catch(() => {})));
     await this.#untilReady();
+  }
+
+  async #endOne(name: string): Promise<void> {
+    const pid = this.instance.file.pids[name] ?? 0;
+    const patience = setTimeout(() => {
+      this.disorderly.push(`${name} did not end within ${GRACE_MS / 1000} s`);
+      process.kill(pid, "SIGKILL");
+    }, GRACE_MS);
+    await this.#signal(name, "SIGTERM").finally(() => clearTimeout(patience));
   }
 
   #mayDie(name: string): boolean {

@@ -101,6 +101,9 @@ const payloadOf = (message: PushMessage) => ({
   ...(message.receipt && { receipt: message.receipt }),
 });
 
+/** Too many to this one device; every other 429 is about all. */
+const TOO_MANY_FOR_ONE = "TooManyRequests";
+
 /** The token itself is no more, or is of the other environment. */
 const GONE = new Set(["BadDeviceToken", "Unregistered", "ExpiredToken"]);
 
@@ -111,7 +114,10 @@ function resultOf(message: PushMessage, answer: Http2Answer): PushResult {
   const error = `Apple answered ${status}${reason ? ` ${reason}` : ""}.`;
   if (status === 410 || GONE.has(reason)) return { kind: "gone", error, status, since: timestamp };
   const afterSeconds = retryAfterSeconds(header);
-  if (status === 429) return { kind: "retry", error, status, afterSeconds: afterSeconds ?? 30, isThrottled: true };
+  if (status === 429) {
+    const isPlaceOnly = reason === TOO_MANY_FOR_ONE;
+    return { kind: "retry", error, status, afterSeconds: afterSeconds ?? 30, isThrottled: true, isPlaceOnly };
+  }
   if (status === 403) {
     // It has run out before its time, by Apple's clock; any other refusal of it is the operator's to mend.
     if (reason === "ExpiredProviderToken" && minted && Date.now() - minted.at > LEAST_MS) minted = undefined;

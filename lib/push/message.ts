@@ -27,7 +27,14 @@ export interface PushMessage {
 /** `gone`: the address is no more, since then if the service says when. */
 export type PushResult =
   | { kind: "sent"; id: string; status: number }
-  | { kind: "retry"; error: string; status?: number; afterSeconds?: number; isThrottled?: boolean }
+  | {
+      kind: "retry";
+      error: string;
+      status?: number;
+      afterSeconds?: number;
+      isThrottled?: boolean;
+      isPlaceOnly?: boolean;
+    }
   | { kind: "gone"; error: string; status: number; since?: Date }
   | { kind: "failed"; error: string; status: number }
   | { kind: "not_configured"; error: string };

@@ -33,8 +33,8 @@ export interface Outgoing {
 
 /**
  * What came of one try. `retry`: it may work later (`afterSeconds` when the provider said when; `isThrottled` when it
- * was no failure but our pace: then the whole credential waits; `mayHaveArrived` when the call went out, no answer says
- * that it was not taken, and the provider cannot tell a repeat). `failed`: it never will (`isRevoked` when the connection itself was just
+ * was no failure but our pace: then the whole credential waits, or with `isPlaceOnly` just this place; `mayHaveArrived`
+ * when the call went out, no answer says that it was not taken, and the provider cannot tell a repeat). `failed`: it never will (`isRevoked` when the connection itself was just
  * found to be refused). `gone`: the address is no more. `unknown`: it may have been sent, and sending it again would be
  * worse than not. `skipped`: nothing here is configured to send it.
  */
@@ -46,6 +46,7 @@ export type Outcome =
       status?: number;
       afterSeconds?: number;
       isThrottled?: boolean;
+      isPlaceOnly?: boolean;
       mayHaveArrived?: boolean;
     }
   | { kind: "failed"; error: string; status?: number; isRevoked?: boolean }
@@ -72,6 +73,10 @@ export interface Sender {
   atOnce?(): number | undefined;
   /** Without one: one credential of the instance's for all. Paused under `<channel>:<key>` in `credential_pauses`. */
   credential?: Credential;
+  /** How many of one claim may be for the same place, where the provider paces each place; if unsaid, all. */
+  perPlace?: number;
+  /** For how long after it fell due a message is still worth sending; then it ends as `exhausted` (too old). */
+  worthSendingSeconds: number;
   /** After `gone`: forgets the address, unless it was registered again after `since`, when that try began. */
   retire?(outgoing: Outgoing, since: Date): Promise<void>;
   /**
@@ -95,6 +100,9 @@ export interface DestinationDefinition extends Sender {
 
 export const repeatsOf = ({ repeats = "keyed" }: Pick<Sender, "repeats">): Repeats =>
   typeof repeats === "function" ? repeats() : repeats;
+
+/** What the definitions count in. */
+export const HOUR_SECONDS = 3600;
 
 /** A channel is one file that exports one of these; only `send` knows the provider. */
 export const defineChannel = (channel: ChannelDefinition): ChannelDefinition => channel;

@@ -4,7 +4,7 @@ import { sha256 } from "@/lib/crypto";
 import { type MailResult, mailTransport, sendMail } from "@/lib/email/send";
 import { env } from "@/lib/env";
 import { stopUrls } from "../preferences/unsubscribe-link";
-import { defineChannel, type Outcome, type Outgoing } from "./define";
+import { defineChannel, HOUR_SECONDS, type Outcome, type Outgoing } from "./define";
 import { digestItems } from "./email-digest-items";
 import type { Letter } from "./email-letters";
 import { absoluteLink } from "./shared/deep-link";
@@ -13,6 +13,7 @@ import { absoluteLink } from "./shared/deep-link";
 export const email = defineChannel({
   id: "email",
   addressesOf: sql`SELECT id AS user_id, email AS address FROM users`,
+  worthSendingSeconds: 72 * HOUR_SECONDS,
   atOnce: () => mailTransport()?.atOnce,
   repeats: () => (mailTransport()?.knowsKeys === false ? "may_duplicate" : "keyed"),
   send: async (outgoing, begin) => toOutcome(await sendMail(await compose(outgoing), begin)),

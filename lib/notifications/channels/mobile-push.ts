@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { type ApnsEnvironment, sendToApple } from "@/lib/push/apns";
 import { sendToGoogle } from "@/lib/push/fcm";
-import type { PushMessage, PushResult } from "@/lib/push/message";
+import { type PushMessage, type PushResult, TTL_SECONDS } from "@/lib/push/message";
 import { unreadOf } from "../devices/badge";
 import { receiptFor } from "../devices/receipts";
 import { defineChannel, type Outcome, type Outgoing } from "./define";
@@ -21,6 +21,7 @@ export const mobilePush = defineChannel({
     owner: "instance",
     key: sql`coalesce((SELECT platform FROM devices WHERE devices.address = d.address), 'none')`,
   },
+  worthSendingSeconds: TTL_SECONDS,
   async send(outgoing, begin) {
     const target = await findTarget(outgoing);
     if (!target) return { kind: "gone", error: "This device was removed, or is somebody else's by now." };

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { DestinationDefinition } from "./define";
+import { type DestinationDefinition, HOUR_SECONDS } from "./define";
 import { switchOff } from "./shared/destination-health";
 import { postAsApp } from "./shared/slack-post";
 import { targetOf } from "./shared/webhook";
@@ -9,6 +9,8 @@ export const slackChannel: DestinationDefinition = {
   id: "slack_channel",
   credential: { owner: "workspace", key: sql`d.config_id::text` },
   repeats: "may_duplicate",
+  perPlace: 1,
+  worthSendingSeconds: 24 * HOUR_SECONDS,
   send: (outgoing, begin) => postAsApp(outgoing, begin, async () => ({ channel: targetOf(outgoing) })),
   retire: switchOff,
 };

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { forgetSlackUser, slackUserOf } from "@/lib/slack/identity";
-import { defineChannel, type Outgoing } from "./define";
+import { defineChannel, HOUR_SECONDS, type Outgoing } from "./define";
 import { postAsApp } from "./shared/slack-post";
 
 /** A direct message in the workspace's Slack, to whoever has the person's e-mail address there; to nobody else, ever. */
@@ -9,6 +9,8 @@ export const slackDm = defineChannel({
   addressesOf: sql`SELECT id AS user_id, email AS address FROM users`,
   credential: { owner: "workspace", key: sql`d.workspace_id::text` },
   repeats: "may_duplicate",
+  perPlace: 1,
+  worthSendingSeconds: 24 * HOUR_SECONDS,
   send: (outgoing, begin) =>
     postAsApp(outgoing, begin, async (token) => {
       const channel = await slackUserOf(token, personOf(outgoing));

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { SLACK_HOSTS } from "@/lib/egress/target";
-import type { DestinationDefinition } from "./define";
+import { type DestinationDefinition, HOUR_SECONDS } from "./define";
 import { switchOff } from "./shared/destination-health";
 import { slackMessage } from "./shared/slack-message";
 import { postToWebhook, targetOf } from "./shared/webhook";
@@ -10,6 +10,7 @@ export const slackWebhook: DestinationDefinition = {
   id: "slack_webhook",
   credential: { owner: "workspace", key: sql`d.config_id::text` },
   repeats: "may_duplicate",
+  worthSendingSeconds: 24 * HOUR_SECONDS,
   retire: switchOff,
   send: (outgoing, begin) =>
     postToWebhook(targetOf(outgoing), begin, {

@@ -2,7 +2,7 @@ import { and, eq, isNotNull, isNull, lte, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { phoneNumbers } from "@/db/schema/devices";
 import type { SmsResult } from "@/lib/sms/send";
-import { defineChannel, type Outcome, type Outgoing } from "./define";
+import { defineChannel, HOUR_SECONDS, type Outcome, type Outgoing } from "./define";
 import { shortLink } from "./shared/deep-link";
 import { composeSms } from "./sms-text";
 
@@ -16,6 +16,8 @@ export const sms = defineChannel({
     WHERE verified_at IS NOT NULL AND stopped_at IS NULL`,
   // Twilio knows no idempotency: a second call is a second message.
   repeats: "never",
+  // Whoever is woken by one is woken for something.
+  worthSendingSeconds: 4 * HOUR_SECONDS,
   async send(outgoing, begin) {
     if (!(await isWanted(outgoing)))
       return { kind: "gone", error: "The number was taken away, or whoever has it has texted STOP." };

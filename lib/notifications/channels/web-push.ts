@@ -12,13 +12,13 @@ import { retryAfterSeconds } from "@/lib/http/retry-after";
 import { type LinkPolicy, safeLink } from "@/lib/links";
 import { unreadOf } from "../devices/badge";
 import { receiptFor } from "../devices/receipts";
-import { defineChannel, type Outcome, type Outgoing } from "./define";
+import { defineChannel, HOUR_SECONDS, type Outcome, type Outgoing } from "./define";
 import { retireDevice } from "./shared/retire-device";
 import { type PushFacts, pushPayload } from "./web-push-payload";
 
 const TIMEOUT_MS = 10_000;
 /** What a browser has not fetched in a day is in the inbox anyway. */
-const TTL_SECONDS = 24 * 60 * 60;
+const TTL_SECONDS = 24 * HOUR_SECONDS;
 const URGENCY: Record<Priority, webpush.Urgency> = { low: "low", normal: "normal", high: "high", urgent: "high" };
 
 /** Push messages to browsers (RFC 8030, 8291, 8292). */
@@ -27,6 +27,7 @@ export const webPush = defineChannel({
   addressesOf: sql`SELECT user_id, address FROM devices WHERE platform = 'web' AND failures = 0`,
   // One push service that is down must not hold up the others'.
   credential: { owner: "instance", key: sql`split_part(d.address, '/', 3)` },
+  worthSendingSeconds: TTL_SECONDS,
   send,
   retire: retireDevice,
 });
@@ -148,7 +149,9 @@ function outcomeOfStatus({ statusCode: status, headers }: WebPushError, host: st
   }
   const afterSeconds = retryAfterSeconds((name) => headers[name]);
   if (status === 429) {
-    return { kind: "retry", status, error: `${host} asks for a slower pace.`, isThrottled: true, afterSeconds };
+    // By RFC 8030 it is about one subscription.
+    const error = `${host} asks for a slower pace.`;
+    return { kind: "retry", status, error, isThrottled: true, isPlaceOnly: true, afterSeconds };
   }
   if (status >= 500 || status === 408) {
     return { kind: "retry", status, error: `${host} answered ${status}.`, afterSeconds };

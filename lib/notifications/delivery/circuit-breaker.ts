@@ -6,6 +6,7 @@ import { clampWait } from "@/lib/http/retry-after";
 import type { Credential, Outcome } from "../channels/define";
 import { sendersOf } from "../channels/registry";
 import { alertOfFailing, type Failing } from "./failure-alerts";
+import { PLACE } from "./place";
 import { THROTTLED_SECONDS } from "./retry-policy";
 
 /** How many are sent at the same time; also how many one claim takes. */
@@ -17,6 +18,9 @@ const FIRST_PAUSE_SECONDS = 15;
 const NEXT_PAUSE_SECONDS = 30;
 
 const INSTANCE: Credential = { owner: "instance", key: sql`'instance'` };
+
+/** So many of a credential's places slowed down at the same time mean the credential. */
+const PLACES_MEAN_ALL = 3;
 
 /** What a claim knows of the credential of one row. */
 export interface Throttled {
@@ -39,6 +43,27 @@ export function credentialOf(channel: DeliveryChannel): SQL {
 
 /** The keys that nothing is sent by just now, as SQL: one array, read once for a statement. */
 export const pausedKeys = sql`ARRAY(SELECT key FROM credential_pauses WHERE until > statement_timestamp())`;
+
+/** Whether neither the credential nor the place of the delivery `d` is paused, as SQL. */
+export const isFree = (channel: DeliveryChannel): SQL =>
+  sql`NOT (ARRAY[${credentialOf(channel)}, ${placeKeyOf(channel)}] && ${pausedKeys})`;
+
+/** The key of the delivery `d`'s place alone, as SQL. */
+export const placeKeyOf = (channel: DeliveryChannel): SQL => sql`${credentialOf(channel)} || ' ' || ${PLACE}`;
+
+/** Pauses what the provider slows down: the credential, or one place of it; several places at once are the credential. */
+export async function pauseThrottled(row: { credential: string; place: string }, outcome: Pause): Promise<void> {
+  const { credential, place } = row;
+  if (!outcome.isPlaceOnly) return pauseCredential(credential, outcome);
+  await pauseCredential(`${credential} ${place}`, outcome);
+  const { rows } = await db().execute<{ paused: number }>(sql`
+    WITH places AS (SELECT * FROM credential_pauses WHERE starts_with(key, ${`${credential} `})),
+      over AS (DELETE FROM credential_pauses WHERE key IN (SELECT key FROM places WHERE until <= statement_timestamp()))
+    SELECT count(*)::int AS paused FROM places WHERE until > statement_timestamp()`);
+  if (outcome.status && (rows[0]?.paused ?? 0) >= PLACES_MEAN_ALL) await pauseCredential(credential, outcome);
+}
+
+type Pause = Pick<Extract<Outcome, { kind: "retry" }>, "afterSeconds" | "error" | "isPlaceOnly" | "status">;
 
 /** Nothing more is sent by this credential until the provider's wish is fulfilled, by no process; then few, then more. */
 export async function pauseCredential(key: string, { afterSeconds, error }: { afterSeconds?: number; error: string }) {

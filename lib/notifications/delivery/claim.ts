@@ -5,7 +5,9 @@ import { PLAN_EACH_TIME } from "@/db/prepared";
 import { CATALOGUE } from "../catalogue/registry";
 import { type Outgoing, repeatsOf } from "../channels/define";
 import { sendersOf } from "../channels/registry";
-import { BATCH, credentialOf, pausedKeys, type Throttled } from "./circuit-breaker";
+import { BATCH, credentialOf, isFree, type Throttled } from "./circuit-breaker";
+import { PLACE } from "./place";
+import { type InTurn, nextInTurn, noteServed } from "./turns";
 
 /** Renewed while its worker lives, so that a lease that ran out means: its worker is dead. */
 export const LEASE_SECONDS = 30;
@@ -13,7 +15,7 @@ export const LEASE_SECONDS = 30;
 const MAX_TAKEOVERS = 3;
 
 /** A delivery under our lease, with all its channel needs. */
-export interface Claimed extends Outgoing, Throttled, Record<string, unknown> {
+export interface Claimed extends Outgoing, Throttled, InTurn, Record<string, unknown> {
   channel: DeliveryChannel;
   attemptId: string;
   maxAttempts: number;
@@ -24,33 +26,37 @@ export interface Claimed extends Outgoing, Throttled, Record<string, unknown> {
 }
 
 /**
- * Takes the next that are due, in the order in which they fell due, under a lease. A row that a dead worker left
- * `sending` repeats that attempt; any other begins its next one. What its credential may not send just now is passed
- * over. One whose person is no member by now, or whose place is gone or switched off, is cancelled instead; one whose
- * workers keep dying is `exhausted`; one that must not be sent twice and may have been is `unknown`. What is claimed awaits
- * its call: until that begins, nothing of it can have been sent.
+ * Takes the next that are due, in turn, under a lease. A row that a dead worker left `sending` repeats that attempt; any
+ * other begins its next one. What its credential or its place may not be sent just now is passed over. One whose person
+ * is no member by now, or whose place is gone or switched off, is cancelled instead; one whose workers keep dying is
+ * `exhausted`; one that must not be sent twice and may have been is `unknown`. What is claimed awaits its call: until that
+ * begins, nothing of it can have been sent.
  */
 export async function claim(workspaceId: string, channel: DeliveryChannel, owner: string): Promise<Claimed[]> {
+  const { next, looked } = await nextInTurn(workspaceId, channel, isWaiting(workspaceId, channel));
+  if (next.length === 0) {
+    noteServed(workspaceId, channel, [], looked);
+    return [];
+  }
   const { rows } = await db().execute<Claimed>(sql`
     ${PLAN_EACH_TIME}
     WITH due AS (
-      SELECT d.id, ${credentialOf(channel)} AS credential, d.state = 'sending' AND d.takeovers > 0 AS is_suspect
-      FROM deliveries d
+      SELECT d.id, t.place, t.turn, ${credentialOf(channel)} AS credential,
+        d.state = 'sending' AND d.takeovers > 0 AS is_suspect
+      FROM unnest(${sql.param(next.map(({ id }) => id))}::uuid[], ${sql.param(next.map(({ place }) => place))}::bigint[])
+        WITH ORDINALITY AS t (id, place, turn) JOIN deliveries d ON d.id = t.id
       WHERE ${isWaiting(workspaceId, channel)} AND d.next_attempt_at <= statement_timestamp()
-        AND ${credentialOf(channel)} <> ALL(${pausedKeys})
-        -- What waits for a digest is told of by that digest's own row.
-        AND (d.digest_id IS NULL OR d.notification_id IS NULL)
-      ORDER BY d.next_attempt_at, d.id LIMIT ${atOnce(channel)} FOR UPDATE SKIP LOCKED
+      ORDER BY t.turn LIMIT ${atOnce(channel)} FOR UPDATE OF d SKIP LOCKED
     ), paced AS (
       SELECT due.*, coalesce(p.ramp, ${BATCH}) AS ramp, p.key IS NOT NULL AS is_troubled,
-        row_number() OVER (PARTITION BY credential ORDER BY due.id) AS place,
-        row_number() OVER (ORDER BY is_suspect DESC, due.id) AS turn, bool_or(is_suspect) OVER () AS has_suspects
+        row_number() OVER (PARTITION BY credential ORDER BY due.turn) AS number,
+        row_number() OVER (ORDER BY is_suspect DESC, due.turn) AS rank, bool_or(is_suspect) OVER () AS has_suspects
       FROM due LEFT JOIN credential_pauses p ON p.key = credential
     ), welcome AS (
       SELECT paced.*, ${ending(channel)} AS ending
       FROM paced JOIN deliveries d USING (id) LEFT JOIN members m USING (workspace_id, user_id)
       LEFT JOIN channel_configs config ON config.id = d.config_id
-      WHERE CASE WHEN has_suspects THEN turn = 1 ELSE place <= paced.ramp END
+      WHERE CASE WHEN has_suspects THEN rank = 1 ELSE number <= paced.ramp END
     ), dropped AS (
       UPDATE deliveries d SET state = w.ending[1], reason = w.ending[2], lease_owner = NULL
       FROM welcome w WHERE d.id = w.id AND w.ending IS NOT NULL
@@ -61,14 +67,14 @@ export async function claim(workspaceId: string, channel: DeliveryChannel, owner
         maybe_duplicate = d.maybe_duplicate OR (${mayHaveBeenSent} AND ${repeats(channel)} = 'may_duplicate'),
         next_attempt_at = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})
       FROM welcome w WHERE d.id = w.id AND w.ending IS NULL
-      RETURNING d.*, w.credential, w.ramp, w.is_troubled, w.is_suspect
+      RETURNING d.*, w.credential, w.place, w.turn, w.ramp, w.is_troubled, w.is_suspect
     ), written AS (
       INSERT INTO delivery_attempts (delivery_id, number) SELECT id, attempts FROM claimed
       RETURNING id, delivery_id, started_at
     )
     SELECT c.id AS "deliveryId", t.id AS "attemptId", c.notification_id AS "notificationId", c.user_id AS "userId",
       coalesce(a.id, c.digest_id) AS "activityId", c.digest_id AS "digestId", c.channel, c.address, c.attempts AS attempt, c.max_attempts AS "maxAttempts",
-      t.started_at AS "beganAt", c.credential, c.ramp, c.is_troubled AS "isTroubled", c.is_suspect AS "isSuspect",
+      t.started_at AS "beganAt", c.credential, c.place::text AS place, c.is_urgent AS "isUrgent", c.ramp, c.is_troubled AS "isTroubled", c.is_suspect AS "isSuspect",
       jsonb_build_object('id', w.id, 'slug', w.slug, 'name', w.name) AS workspace,
       CASE WHEN c.config_id IS NOT NULL
         THEN jsonb_build_object('id', c.config_id, 'sealedTarget', config.sealed_target) END AS destination,
@@ -84,7 +90,8 @@ export async function claim(workspaceId: string, channel: DeliveryChannel, owner
     LEFT JOIN channel_configs config ON config.id = c.config_id
     LEFT JOIN activities a ON a.id = coalesce(n.activity_id, c.activity_id)
     LEFT JOIN event_types own ON own.workspace_id = a.workspace_id AND own.key = a.type
-    JOIN workspaces w ON w.id = c.workspace_id`);
+    JOIN workspaces w ON w.id = c.workspace_id ORDER BY c.turn`);
+  noteServed(workspaceId, channel, rows, looked);
   return rows.map((row) => ({ ...row, label: row.label ?? CATALOGUE.get(row.type)?.label ?? row.type }));
 }
 
@@ -93,15 +100,17 @@ export type NextDue = { nextDueAt: null } | { nextDueAt: Date; waitMs: number };
 
 /** When the next of this workspace and channel may be sent. */
 export async function nextDue(workspaceId: string, channel: DeliveryChannel): Promise<NextDue> {
-  const credential = credentialOf(channel);
+  const waiting = isWaiting(workspaceId, channel);
+  const isPaused = sql`p.until > statement_timestamp() AND starts_with(p.key, ${`${channel}:`})`;
   const { rows } = await db().execute<{ at: string | null; waitMs: number }>(sql`
     ${PLAN_EACH_TIME}
     SELECT at, (extract(epoch FROM at - clock_timestamp()) * 1000)::float8 AS "waitMs" FROM (SELECT least(
-      (SELECT min(d.next_attempt_at) FROM deliveries d
-        WHERE ${isWaiting(workspaceId, channel)} AND ${credential} <> ALL(${pausedKeys})),
-      (SELECT min(p.until) FROM credential_pauses p
-        WHERE p.until > statement_timestamp() AND starts_with(p.key, ${`${channel}:`})
-          AND EXISTS (SELECT FROM deliveries d WHERE ${isWaiting(workspaceId, channel)} AND ${credential} = p.key))) AS at) next`);
+      (SELECT min(d.next_attempt_at) FROM deliveries d WHERE ${waiting} AND ${isFree(channel)}),
+      (SELECT min(p.until) FROM credential_pauses p WHERE ${isPaused}
+        AND EXISTS (SELECT FROM deliveries d WHERE ${waiting} AND ${credentialOf(channel)} = p.key)),
+      (SELECT min(p.until) FROM credential_pauses p WHERE ${isPaused} AND p.key LIKE '% %'
+        AND EXISTS (SELECT FROM deliveries d WHERE ${waiting} AND d.is_urgent = ANY('{true,false}')
+          AND ${PLACE} = split_part(p.key, ' ', 2)::bigint))) AS at) next`);
   const [next] = rows;
   return next?.at ? { nextDueAt: new Date(next.at), waitMs: next.waitMs } : { nextDueAt: null };
 }

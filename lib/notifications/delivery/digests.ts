@@ -55,8 +55,8 @@ async function build(tx: Database, ids: string[]): Promise<void> {
         reason = CASE WHEN is_unread THEN ${WAITS.digest} ELSE 'read before it was sent' END
       FROM waiting w WHERE d.id = w.id
     ), notified AS (
-      INSERT INTO deliveries (workspace_id, user_id, channel, address, digest_id)
-      SELECT g.workspace_id, g.user_id, g.channel, w.address, g.id
+      INSERT INTO deliveries (workspace_id, user_id, channel, address, digest_id, deferred_for)
+      SELECT g.workspace_id, g.user_id, g.channel, w.address, g.id, g.window_at
       FROM (SELECT DISTINCT ON (digest_id) digest_id, address FROM waiting WHERE is_unread ORDER BY digest_id, id DESC) w
       JOIN digests g ON g.id = w.digest_id
     )

@@ -7,19 +7,22 @@ import { log } from "@/lib/log";
 import { isStopping, Withdrawn } from "@/lib/shutdown";
 import { type Outcome, repeatsOf } from "../channels/define";
 import { senderOf } from "../channels/registry";
+import { endTooOld } from "./age";
 import { Beginner, release, renewLeases } from "./begin";
-import { BATCH, isThrottled, noteBatch, pauseCredential } from "./circuit-breaker";
+import { BATCH, isThrottled, noteBatch, pauseThrottled } from "./circuit-breaker";
 import { atOnce, type Claimed, claim, LEASE_SECONDS, type NextDue, nextDue } from "./claim";
 import { buildDigests } from "./digests";
 import { alertOfGone, alertOfRevoked } from "./failure-alerts";
 import { deliverFallbacks } from "./fallback";
 import { Settler } from "./settle";
+import { mostPerPlace } from "./turns";
 
 /** How many went out, and when the next one of this workspace and channel may. */
 export type Drained = { sent: number } & NextDue;
 
 /**
- * Sends what is due of one workspace and channel, until nothing is or `budgetMs` is over. Rows are claimed under a
+ * Sends what is due of one workspace and channel, until nothing is or `budgetMs` is over; what is too old by now ends
+ * instead, and since the sweeper comes each minute, also while a provider is paused. Rows are claimed under a
  * lease by the database's clock; the attempt is written before the call and its outcome after, so that a worker killed
  * anywhere loses nothing: its rows fall due again when the lease ends, under the same idempotency key. A credential
  * that is slowed down or keeps failing is paused, for every process; the others go on. In a process that ends nothing
@@ -33,6 +36,7 @@ export async function drainDeliveries(
   const until = Date.now() + budgetMs;
   const settler = new Settler();
   await buildDigests(workspaceId, channel);
+  await endTooOld(workspaceId, channel);
   let sent = 0;
   while (!isStopping()) {
     const owner = randomUUID();
@@ -45,8 +49,9 @@ export async function drainDeliveries(
       await settler.written();
       await deliverFallbacks(batch);
     }
-    if (rows.length < atOnce(channel) && !rows.some(heldOthersBack)) break;
-    if (Date.now() >= until) break;
+    const isFull = rows.length === atOnce(channel);
+    const mayBeMore = isFull || mostPerPlace(channel) < atOnce(channel) || rows.some(heldOthersBack);
+    if (rows.length === 0 || !mayBeMore || Date.now() >= until) break;
   }
   await settler.written();
   return { sent, ...(await nextDue(workspaceId, channel)) };
@@ -90,9 +95,9 @@ async function sendOne(
 ): Promise<Outcome | undefined> {
   const outcome = await attemptOne(row, beginner);
   if (!outcome) return undefined;
-  const { deliveryId, attemptId, attempt, maxAttempts, credential } = row;
+  const { deliveryId, attemptId, attempt, maxAttempts } = row;
   // At once, not with the batch: a hanging neighbour must not keep the news from other processes.
-  if (outcome.kind === "retry" && isThrottled(outcome)) await pauseCredential(credential, outcome);
+  if (outcome.kind === "retry" && isThrottled(outcome)) await pauseThrottled(row, outcome);
   settler.add({ deliveryId, owner, attemptId, attempt, maxAttempts }, outcome);
   return outcome;
 }

@@ -42,15 +42,26 @@ export async function alertOfGone(failing: Failing, error: string): Promise<void
 export const alertOfRevoked = (failing: Failing, error: string): Promise<void> =>
   alertAdmins({ ...failing, destination: null }, error, {});
 
+/** Tells the admins that messages became too old on their way: once a day at most for each channel and place. */
+export async function alertOfTooOld(failing: Failing, count: number): Promise<void> {
+  const { channel, workspace, destination } = failing;
+  const many = count === 1 ? "1 message" : `${count} messages`;
+  const error = `${many} waited so long that it makes no sense to send them any more, and later ones may end the same way. They are in the delivery log, and can be sent again from there.`;
+  const idempotencyKey = `too-old:${channel}:${destination?.id ?? workspace.id}`;
+  await alertAdmins(failing, error, { idempotencyKey, link: "/settings/deliveries" });
+}
+
 interface Telling {
   tx?: Database;
   idempotencyKey?: string;
+  link?: string;
 }
 
-async function alertAdmins(failing: Failing, error: string, { tx, idempotencyKey }: Telling): Promise<void> {
+async function alertAdmins(failing: Failing, error: string, telling: Telling): Promise<void> {
+  const { tx, idempotencyKey, link = "/settings/integrations" } = telling;
   const integration = await nameOf(tx ?? db(), failing);
   const data = { integration, error: error.trim().slice(0, 500) || "It does not answer." };
-  const event = { type: "integration.failing", data, link: "/settings/integrations", idempotencyKey };
+  const event = { type: "integration.failing", data, link, idempotencyKey };
   await notify({ kind: "system", workspaceId: failing.workspace.id }, event, tx).catch((cause: unknown) => {
     // Told today in other words, or nobody is there to be told: neither may keep the rest from being delivered.
     if (!(cause instanceof AppError)) throw cause;

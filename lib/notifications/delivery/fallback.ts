@@ -44,9 +44,9 @@ async function deliverByFallback(notificationId: string): Promise<DeliveryChanne
       SELECT channel FROM addressed ORDER BY array_position(${sql.param(FALLBACK_CHANNELS)}::text[], channel) LIMIT 1
     )
     INSERT INTO deliveries
-      (workspace_id, notification_id, user_id, channel, address, next_attempt_at, deferred_for, reason)
-    SELECT unnotified.workspace_id, r.id, r.user_id, r.channel, r.address, coalesce(r.due, clock_timestamp()), r.due,
-      ${IS_FALLBACK}
+      (workspace_id, notification_id, user_id, channel, address, is_urgent, next_attempt_at, deferred_for, reason)
+    SELECT unnotified.workspace_id, r.id, r.user_id, r.channel, r.address, r.priority = 'urgent',
+      coalesce(r.due, clock_timestamp()), r.due, ${IS_FALLBACK}
     FROM addressed r JOIN best USING (channel) JOIN unnotified USING (id)
     ON CONFLICT DO NOTHING RETURNING channel`);
   return rows[0]?.channel;

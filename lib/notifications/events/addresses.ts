@@ -14,7 +14,7 @@ const ADDRESSES = sql.join(
 
 /**
  * CTEs, the last of them `addressed`: where those `notified(id, user_id, decision, priority)` are told besides their
- * inbox: `id, user_id, channel, address`, and for what does not go out at once until when it is `due`, for what `reason`,
+ * inbox: `id, user_id, channel, address, priority`, and for what does not go out at once until when it is `due`, for what `reason`,
  * and whether `in_digest`.
  */
 export const ADDRESSED = sql`
@@ -24,7 +24,7 @@ export const ADDRESSED = sql`
   ), addressed AS MATERIALIZED (
     SELECT *, ${waitingFor(sql`verdict`, sql`due`)} AS reason, ${isForDigest(sql`verdict`)} AS in_digest
     FROM (
-      SELECT wanted.id, wanted.user_id, wanted.channel, a.address, verdict, s.quiet, ${dueAt(
+      SELECT wanted.id, wanted.user_id, wanted.channel, a.address, priority, verdict, s.quiet, ${dueAt(
         sql`statement_timestamp()`,
         { userId: sql`wanted.user_id`, decision: sql`decision`, channel: sql`wanted.channel`, quiet: sql`s.quiet` },
       )} AS due

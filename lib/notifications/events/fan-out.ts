@@ -76,9 +76,10 @@ export async function fanOut(
     ), ${ADDRESSED}, digested AS (${digestsOf(workspaceId)}
     ), waiting AS (
       INSERT INTO deliveries
-        (workspace_id, notification_id, user_id, channel, address, next_attempt_at, deferred_for, reason, digest_id)
-      SELECT ${workspaceId}::uuid, a.id, a.user_id, a.channel, a.address, coalesce(a.due, clock_timestamp()), a.due,
-        a.reason, d.id
+        (workspace_id, notification_id, user_id, channel, address, is_urgent, next_attempt_at, deferred_for, reason,
+          digest_id)
+      SELECT ${workspaceId}::uuid, a.id, a.user_id, a.channel, a.address, a.priority = 'urgent',
+        coalesce(a.due, clock_timestamp()), a.due, a.reason, d.id
       FROM addressed a LEFT JOIN digested d
         ON a.in_digest AND d.user_id = a.user_id AND d.channel = a.channel AND d.window_at = a.due
       ORDER BY a.id

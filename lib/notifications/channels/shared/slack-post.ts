@@ -23,7 +23,13 @@ export async function postAsApp(outgoing: Outgoing, begin: () => Promise<void>, 
     if ("nowhere" in place) return { kind: "failed", error: place.nowhere };
     const afterSeconds = await throttle(`${id} ${place.channel}`);
     if (afterSeconds !== undefined) {
-      return { kind: "retry", isThrottled: true, afterSeconds, error: "Others wait for the same place: one a second." };
+      return {
+        kind: "retry",
+        isThrottled: true,
+        isPlaceOnly: true,
+        afterSeconds,
+        error: "Others wait for the same place: one a second.",
+      };
     }
     await begin();
     hasBegun = true;
@@ -34,7 +40,11 @@ export async function postAsApp(outgoing: Outgoing, begin: () => Promise<void>, 
     // Nothing of the message goes out while its place is looked for.
     if (!hasBegun) problem.mayHaveWorked = false;
     const isRevoked = await noteProblem(id, problem);
-    return outcomeOf(problem, isRevoked);
+    // What is posted Slack counts for each channel, every other call for the connection.
+    return {
+      ...outcomeOf(problem, isRevoked),
+      ...(hasBegun && problem.kind === "throttled" && { isPlaceOnly: true }),
+    };
   }
 }
 

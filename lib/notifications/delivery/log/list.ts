@@ -8,6 +8,7 @@ import { decodeCursor, encodeCursor } from "@/lib/http/cursor";
 import type { Input, Output } from "@/lib/http/endpoint";
 import { CATALOGUE } from "@/lib/notifications/catalogue/registry";
 import { credentialOf } from "../circuit-breaker";
+import { PLACE } from "../place";
 import { maskAddress, withoutAddress } from "./address-mask";
 import type * as api from "./contract";
 import type { Delivery, DeliveryDetail } from "./contract";
@@ -108,8 +109,8 @@ async function select(where: SQL, limit: number): Promise<Row[]> {
       CASE WHEN config.id IS NOT NULL THEN jsonb_build_object('id', config.id, 'name', config.name) END AS destination,
       d.max_attempts, d.next_attempt_at, d.last_error, d.maybe_duplicate, ${isRetryable} AS is_revivable, d.provider_id,
       d.created_at, d.sent_at, d.created_at::text AS cursor_at,
-      (SELECT p.until FROM credential_pauses p
-        WHERE p.key = ${CREDENTIAL} AND p.until > statement_timestamp() AND p.until > d.next_attempt_at) AS paused_until
+      (SELECT max(p.until) FROM credential_pauses p
+        WHERE p.key IN (${CREDENTIAL}, ${CREDENTIAL} || ' ' || ${PLACE}) AND p.until > statement_timestamp() AND p.until > d.next_attempt_at) AS paused_until
     FROM page d LEFT JOIN activities a ON a.id = ${ACTIVITY}
     LEFT JOIN event_types own ON own.workspace_id = d.workspace_id AND own.key = a.type LEFT JOIN users u ON u.id = d.user_id
     LEFT JOIN channel_configs config ON config.id = d.config_id

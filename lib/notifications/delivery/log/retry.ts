@@ -18,7 +18,7 @@ import { fits, getDelivery, isRetryable } from "./list";
 const MAX_RETRIED = 1000;
 
 /**
- * Sends one that ended without arriving once more, with new tries under its old idempotency key. Errors: 404; 409 it
+ * Sends one that ended without arriving once more, with new tries and a new age under its old idempotency key. Errors: 404; 409 it
  * has not ended, has arrived or may have, or nobody is there to get it.
  */
 export async function retryDelivery(
@@ -71,7 +71,7 @@ async function revive(tx: Database, { workspaceId }: UserActor, which: SQL, most
       ORDER BY d.created_at, d.id LIMIT ${most} FOR UPDATE SKIP LOCKED
     )
     UPDATE deliveries d SET state = 'pending', reason = NULL, max_attempts = d.attempts + ${TRIES}, takeovers = 0,
-      next_attempt_at = clock_timestamp(), lease_owner = NULL
+      next_attempt_at = clock_timestamp(), revived_at = clock_timestamp(), lease_owner = NULL
     FROM dead WHERE d.id = dead.id RETURNING d.channel`);
   const channels = new Set(rows.map(({ channel }) => channel));
   afterCommit(tx, () => {

@@ -1,0 +1,3 @@
+ALTER TABLE "deliveries" ADD COLUMN "is_urgent" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE "deliveries" ADD COLUMN "revived_at" timestamp with time zone;--> statement-breakpoint
+CREATE INDEX "deliveries_by_place" ON "deliveries" USING btree ("workspace_id","channel","is_urgent",hashtextextended(coalesce(config_id::text, '') || address, 0),"next_attempt_at","id") WHERE state IN ('pending', 'retrying', 'sending');
