@@ -8,6 +8,7 @@ import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
 import { cookieFor, makePerson, makeTeam } from "@/tests/people";
 import { startResendServer } from "@/tests/resend-server";
+import { challengeHash } from "./challenge";
 import { codeMailQueue } from "./code-mail-queue";
 import { verifySignInCode } from "./codes";
 import { knownBrowserCookie } from "./known-browser";
@@ -64,27 +65,22 @@ async function flood(rounds: number, email = ann.email): Promise<void> {
 }
 
 describe("fifty strangers who ask for codes in somebody's name", () => {
-  test("do not keep her from one, in a browser nobody knows, nor fill her mailbox", async () => {
+  test("do not keep her from one, in a browser nobody knows, nor fill her mailbox", { timeout: 60_000 }, async () => {
     keepMailing();
-    await flood(4);
+    await flood(3);
     const late = flood(2);
     const mine = await ask("127.0.0.9");
     expect(mine.status).toBe(202);
     const since = Date.now();
-    await vi.waitFor(
-      async () => {
-        const [row] = await db()
-          .select()
-          .from(loginCodes)
-          .where(eq(loginCodes.email, ann.email))
-          .orderBy(loginCodes.turn);
-        expect(row?.turn).toBe(1);
-        const verdict = await verifySignInCode({ email: ann.email, code: newestCode(), challenge: mine.challenge });
-        expect(verdict).toEqual({ userId: ann.userId });
-      },
-      { timeout: 20_000, interval: 500 },
-    );
+    const asked = eq(loginCodes.challengeHash, challengeHash(mine.challenge ?? ""));
+    const [row] = await db().select().from(loginCodes).where(asked);
+    await vi.waitFor(() => expect(mailsTo(ann.email).some(({ key }) => key === row?.id)).toBe(true), 20_000);
     expect(Date.now() - since).toBeLessThan(15_000);
+    const mail = mailsTo(ann.email).find(({ key }) => key === row?.id);
+    const code = String(mail?.subject).slice(0, 6);
+    expect(await verifySignInCode({ email: ann.email, code, challenge: mine.challenge })).toEqual({
+      userId: ann.userId,
+    });
     await late;
     expect(mailsTo(ann.email).length).toBeLessThan(30);
   });
