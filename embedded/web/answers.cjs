@@ -4,8 +4,9 @@ const http = require("node:http");
 const { wordsFor } = require("./words.cjs");
 
 const isSecure = (process.env.BELFRY_URL ?? "").startsWith("https://");
-/** How long whoever has its answer may go on sending what nobody reads. */
+/** How long, and how much, whoever has its answer may go on sending: a client hears it before its connection ends. */
 const LINGER_MS = 1_000;
+const LINGER_BYTES = 64 * 1024;
 const ASK_MS = 2_000;
 /** The methods Next knows; of others it says nothing but 400. */
 const KNOWN = new Set(["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]);
@@ -19,7 +20,12 @@ exports.prepareAnswer = (request, response) => {
 
 function endUnfinished(request) {
   if (request.complete) return;
-  request.resume();
+  let left = LINGER_BYTES;
+  // Read no further, the rest waits in the network.
+  request.on("data", ({ length }) => {
+    left -= length;
+    if (left < 0) request.socket.pause();
+  });
   const timer = setTimeout(() => request.complete || request.destroy(), LINGER_MS);
   timer.unref();
   request.once("close", () => clearTimeout(timer));
