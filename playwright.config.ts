@@ -35,17 +35,17 @@ export default defineConfig({
   projects: [
     {
       name: "desktop",
-      testIgnore: /(faults|entrances|engines)\.spec/,
+      testIgnore: /(faults|stop|entrances|engines)\.spec/,
       grepInvert: /@phone/,
       use: { viewport: { width: 1360, height: 820 } },
     },
     {
       name: "phone",
-      testIgnore: /(faults|entrances|engines)\.spec/,
+      testIgnore: /(faults|stop|entrances|engines)\.spec/,
       grepInvert: /@desktop/,
       use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
     },
-    { name: "faults", testMatch: /(faults|entrances)\.spec/ },
+    { name: "faults", testMatch: /(faults|stop|entrances)\.spec/ },
     { name: "engines", testMatch: /engines\.spec/ },
   ],
 });

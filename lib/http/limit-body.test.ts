@@ -30,9 +30,14 @@ it("hands on method, headers and the very bytes", async () => {
 it.each([
   ["POST", POST],
   ["PUT", PUT],
-])("the job engine's %s stops reading after a few megabytes", async (method, handler) => {
-  const { body, pulled } = endless();
-  const response = await handler(new NextRequest(url, { method, body, duplex: "half" }), undefined);
-  expect(response.status).toBe(413);
-  expect(pulled()).toBeLessThan(100);
-});
+])(
+  "the job engine's %s is not read without a signature, and with one no further than a megabyte",
+  async (method, handler) => {
+    const { body, pulled } = endless();
+    const call = (headers: Record<string, string>) => new NextRequest(url, { method, body, duplex: "half", headers });
+    expect((await handler(call({}), undefined)).status).toBe(401);
+    expect(pulled()).toBeLessThan(2);
+    expect((await handler(call({ "x-inngest-signature": "t=1&s=2" }), undefined)).status).toBe(413);
+    expect(pulled()).toBeLessThan(30);
+  },
+);

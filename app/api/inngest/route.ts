@@ -5,10 +5,11 @@ import * as upkeep from "@/inngest/functions/maintenance";
 import * as notifications from "@/inngest/functions/notifications";
 import * as projects from "@/inngest/functions/projects";
 import * as workspaces from "@/inngest/functions/workspaces";
+import { refuseUnsigned } from "@/inngest/refuse-unsigned";
 import { limitBody } from "@/lib/http/limit-body";
 
-/** The SDK reads all of a body before it looks at its signature; our events carry ids only. */
-const MAX_BODY = 4 * 1024 * 1024;
+/** The SDK reads all of a body before it looks at its signature; our events and steps carry ids and counts only. */
+const MAX_BODY = 1024 * 1024;
 
 const served = serve({
   client: inngest,
@@ -16,5 +17,5 @@ const served = serve({
 });
 
 export const { GET } = served;
-export const POST = limitBody(MAX_BODY, served.POST);
-export const PUT = limitBody(MAX_BODY, served.PUT);
+export const POST = refuseUnsigned(limitBody(MAX_BODY, served.POST));
+export const PUT = refuseUnsigned(limitBody(MAX_BODY, served.PUT));
