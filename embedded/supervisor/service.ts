@@ -10,6 +10,8 @@ export interface Service {
   readonly pid: number | undefined;
   /** Settles when it accepts work; rejects with a `Failure` when it will not. */
   start(signal?: AbortSignal): Promise<void>;
+  /** Lets in what its clients ask, where it was started with `isHeld`; started anew it is not held again. */
+  release?(): void;
   /** Ends it, by force after its bound. Settles when it is gone. */
   stop(): Promise<void>;
   /** Called when it ends although nobody asked: how, and what it said last. */
@@ -29,6 +31,8 @@ export interface ProcessSpec {
   readonly port?: number;
   readonly onPort?: (port: number) => void;
   readonly isVerbose?: boolean;
+  /** It starts before it may serve, and keeps its clients waiting until it is released. */
+  readonly isHeld?: boolean;
   readonly stopWithinMs: number;
 }
 
@@ -40,13 +44,14 @@ export function processService(spec: ProcessSpec): Service {
   const journal = openJournal(spec.dataDir, spec.name, spec.isVerbose ?? false);
   let child: ChildProcess | undefined;
   let port = spec.port ?? 0;
+  let isHeld = spec.isHeld ?? false;
   const asked = new WeakSet<ChildProcess>(); // those we told to end: their death is no news
   const isRunning = () => child?.pid !== undefined && child.exitCode === null && child.signalCode === null;
 
   function launch(onReady: () => void, onEnd: (how: string) => void): ChildProcess {
     const [program, ...args] = spec.command;
     const portSetting = spec.portSetting ? { [spec.portSetting]: String(port) } : {};
-    const env = { ...spec.env(), ...portSetting, BELFRY_SUPERVISED: "1" };
+    const env = { ...spec.env(), ...portSetting, BELFRY_SUPERVISED: "1", BELFRY_HELD: isHeld ? "1" : "0" };
     // Detached: Ctrl-C reaches only us, and we stop everybody in order.
     const started = spawn(program, args, { cwd: spec.cwd, env, detached: true, stdio: ["pipe", "pipe", "pipe"] });
     started.stdin.on("error", () => {});
@@ -95,6 +100,10 @@ export function processService(spec: ProcessSpec): Service {
         const started = launch(onReady, onEnd);
         child = started;
       }),
+    release() {
+      if (isHeld) child?.stdin?.write("go\n");
+      isHeld = false;
+    },
     async stop() {
       const running = child;
       if (!running || !isRunning()) return;

@@ -101,6 +101,7 @@ export function declareServices(settings: Settings, secrets: Secrets, commands: 
       command: commands.web,
       env: () => webEnvironment(settings, secrets, at),
       isVerbose: dev,
+      isHeld: !dev,
       stopWithinMs: FINISH_MS,
     }),
   };

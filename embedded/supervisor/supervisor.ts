@@ -97,11 +97,10 @@ async function bringUp(
   await inParallel(postgres?.start(signal), realtime?.start(signal), mailbox?.start(signal));
   signal.throwIfAborted();
   const preparing = runPrepare(prepare.command, { cwd: settings.root, env: prepare.env(), signal });
-  // The first complaint is the one shown, and prepare's about the database is the better one.
-  await inParallel(
-    preparing.then(() => web.start()),
-    jobs?.start(signal),
-  );
+  // The first complaint is the one shown, and prepare's about the database is the better one. Nobody is served before it
+  // has ended; the development server, which cannot be held, starts then.
+  await inParallel(preparing, settings.dev ? preparing.then(() => web.start()) : web.start(), jobs?.start(signal));
+  web.release?.();
   await untilReady(settings.webUrl, settings.dev ? 180_000 : 60_000, signal);
   return preparing;
 }

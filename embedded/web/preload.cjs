@@ -2,6 +2,7 @@
 "use strict";
 const http = require("node:http");
 const { prepareAnswer } = require("./answers.cjs");
+const { awaitRelease, holdBack } = require("./hold.cjs");
 const { refusalOf, refuse } = require("./refusals.cjs");
 
 const fromTrustedProxy = process.env.BELFRY_TRUSTED_PROXY === "1";
@@ -26,6 +27,7 @@ function cleanIncoming() {
   http.Server.prototype.emit = function (event, ...args) {
     if (event === "listening") {
       stopInOrder();
+      awaitRelease(this);
       endWithSupervisor();
     }
     if (event === "request" || event === "upgrade" || event === "checkContinue") {
@@ -33,9 +35,13 @@ function cleanIncoming() {
       if (event !== "upgrade") prepareAnswer(request, answer);
       const refusal = refusalOf(request, event === "upgrade");
       if (refusal) return refuse(request, answer, refusal);
-      clean(request);
-      // Nobody asks again on a connection of a process that ends; it would not end before that is closed.
-      if (stopping.signal.aborted && event !== "upgrade") answer.shouldKeepAlive = false;
+      const letIn = () => {
+        clean(request);
+        // Nobody asks again on a connection of a process that ends; it would not end before that is closed.
+        if (stopping.signal.aborted && event !== "upgrade") answer.shouldKeepAlive = false;
+        return emit.call(this, event, ...args);
+      };
+      return holdBack(request, answer, letIn) || letIn();
     }
     return emit.call(this, event, ...args);
   };

@@ -22,6 +22,12 @@ const LATE = `
   });
   server.listen(0, "127.0.0.1", () => console.log(server.address().port));`;
 
+/** Answers with all it has been asked. */
+const ASKED = `
+  const asked = [];
+  const server = require("node:http").createServer((q, s) => s.end(String(asked.push(q.url) && asked)));
+  server.listen(0, "127.0.0.1", () => console.log(server.address().port));`;
+
 const HOSTILE = {
   "X-Forwarded-For": "10.1.2.3",
   "X-Forwarded-Host": "evil.test",
@@ -197,5 +203,25 @@ describe("the web process's preload", () => {
     supervised.child.stdin?.end();
     expect(await exit).toEqual([0, null]);
     await send(lone.port, {});
+  });
+
+  it("started before it may serve, lets clients wait until it is released, and asks for its readiness meanwhile", async () => {
+    const { child, port } = await serve({ BELFRY_HELD: "1" }, ASKED);
+    const answer = fetch(`http://127.0.0.1:${port}/api/health`).then((response) => response.text());
+    expect(await Promise.race([answer, new Promise((resolve) => setTimeout(resolve, 1_000, "waits"))])).toBe("waits");
+    child.stdin?.write("go\n");
+    expect(await answer).toBe("/api/ready,/api/health");
+  });
+
+  it("that is not released soon tells them to come back, and serves once it is", async () => {
+    const { child, port } = await serve({ BELFRY_HELD: "1" }, ASKED);
+    const answer = await fetch(`http://127.0.0.1:${port}/api/health`);
+    expect([answer.status, ((await answer.json()) as { error: { message: string } }).error.message]).toEqual([
+      503,
+      "Belfry is starting. Try again in a few seconds.",
+    ]);
+    expect((await fetch(`http://127.0.0.1:${port}/x`)).status).toBe(503);
+    child.stdin?.write("go\n");
+    await expect.poll(async () => (await fetch(`http://127.0.0.1:${port}/x`)).status).toBe(200);
   });
 });
