@@ -42,7 +42,7 @@ export async function fanOut(
   const { rows } = await on.execute<FannedOut>(sql`
     ${"told" in recipients && recipients.told.length > MANY ? PLAN_EACH_TIME : sql``}
     WITH ${understood(workspaceId, numbered, recipients, isKeyed)}, ${decidedFor(workspaceId, types, hasSubjects)},
-    counters AS (${countersOf(workspaceId)}), clock AS MATERIALIZED (SELECT clock_timestamp() AS at),
+    counters AS (${countersOf(workspaceId)}), clock AS MATERIALIZED (${NOW}),
     ${hasSubjects ? sql`groups AS (${groupsOf(workspaceId)}),` : sql``}
     notified AS (${notificationsOf(workspaceId, hasSubjects)}),
     ${ADDRESSED}, digested AS (${digestsOf(workspaceId)}), waiting AS (${deliveriesOf(workspaceId)}),
@@ -59,6 +59,9 @@ export async function fanOut(
   if (!row) throw new Error("The statement has answered nothing.");
   return row;
 }
+
+/** As exactly as a browser reads it: two that it takes for equal are so for the server too. */
+const NOW = sql`SELECT date_trunc('milliseconds', clock_timestamp()) AS at`;
 
 /** CTEs, the last of them `events`: what is left of those given when a name means nobody, or a key is taken. */
 const understood = (workspaceId: string, numbered: Numbered[], recipients: Recipients, isKeyed: boolean): SQL => sql`

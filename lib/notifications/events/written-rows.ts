@@ -1,8 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { isOnBy } from "../preferences/decision";
 
-/** Of events that are written together the later one comes first in every list. */
-const LISTED_AT = sql`clock.at + n * interval '1 microsecond'`;
 const IN_INBOX = isOnBy(sql`decision`, "in_app");
 
 /** `INSERT … RETURNING user_id, seq`: takes each person's counter, in the order in which everybody takes them. */
@@ -29,9 +27,11 @@ export const notificationsOf = (workspaceId: string, hasSubjects: boolean): SQL 
     (workspace_id, user_id, activity_id, in_inbox, type, category, priority, seq, decision, group_id, created_at, listed_at)
   SELECT ${workspaceId}::uuid, decided.user_id, activity_id, ${IN_INBOX}, type, category, priority,
     seq + 1 - row_number() OVER (PARTITION BY decided.user_id ORDER BY n DESC), decision,
-    ${hasSubjects ? sql`groups.id` : sql`NULL::uuid`}, ${LISTED_AT}, ${LISTED_AT}
+    ${hasSubjects ? sql`groups.id` : sql`NULL::uuid`}, at, at
   FROM decided JOIN counters ON counters.user_id = decided.user_id JOIN events USING (n) CROSS JOIN clock
   ${hasSubjects ? OF_GROUP : sql``}
+  -- Listed at the same time, they stand in the order of their ids.
+  ORDER BY n
   RETURNING id, user_id, activity_id, decision, priority`;
 
 const OF_GROUP = sql`
