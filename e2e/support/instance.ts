@@ -65,7 +65,7 @@ export class Instance {
       ...this.settings,
       PORT: String(this.port),
       BELFRY_DATA_DIR: this.dataDir,
-      BELFRY_URL: "",
+      BELFRY_URL: this.settings.BELFRY_URL ?? "",
     };
     this.#said = "";
     const child = spawn(process.execPath, ["bin/start.mjs"], { env, stdio: ["ignore", "pipe", "pipe"] });
