@@ -5,6 +5,7 @@ import { root } from "./project.mjs";
 
 const LISTED = 10;
 const FAILURES = 20;
+const NEEDS = /\(needs [^)]+\)/;
 /** Of each failure's message. */
 const WORDS = 600;
 
@@ -15,14 +16,18 @@ export function readVitestReport(file, code) {
     name: relative(root, name),
     ms: endTime - startTime,
   }));
+  const tests = (report?.testResults ?? []).flatMap(({ assertionResults }) => assertionResults);
   const failures = (report?.testResults ?? []).flatMap(({ name, status, message, assertionResults }) => {
     const failed = assertionResults.filter((test) => test.status === "failed");
     // A file that cannot be loaded has no tests to fail.
     if (failed.length === 0) return status === "failed" ? [failure(relative(root, name), message)] : [];
     return failed.map((test) => failure(`${relative(root, name)} › ${test.fullName}`, test.failureMessages[0]));
   });
-  const failed = report && report.numFailedTests + report.numPendingTests;
-  return { ...count(code, report?.numPassedTests, failed), files, failures };
+  // A test that says what it needs may be left out where that is not; any other that did not run is a failure.
+  const skipped = tests.filter((test) => test.status !== "passed" && test.status !== "failed");
+  const leftOut = skipped.filter((test) => NEEDS.test(test.fullName)).map((test) => test.fullName);
+  const failed = report && report.numFailedTests + skipped.length - leftOut.length;
+  return { ...count(code, report?.numPassedTests, failed), files, failures, leftOut };
 }
 
 /** The same of Playwright's. */

@@ -27,6 +27,8 @@ try {
   const slowest = slowestFiles(parts.flatMap(({ files }) => files));
   if (slowest) console.log(`\nThe slowest files:\n${slowest}`);
   const failures = listFailures(parts.flatMap((part) => part.failures));
+  const leftOut = parts.flatMap((part) => part.leftOut ?? []);
+  if (leftOut.length > 0) console.log(`\nNot run, for want of what they need:\n  ${leftOut.join("\n  ")}`);
   if (failures) console.log(`\nFailed:\n${failures}`);
   console.log(`\n${passed} passed, ${failed} failed`);
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

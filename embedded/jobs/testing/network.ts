@@ -4,15 +4,21 @@ import { type AddressInfo, connect, createServer, type NetConnectOpts } from "no
 
 const ip = (...args: string[]) => execFileSync("ip", args, { stdio: ["ignore", "pipe", "ignore"] });
 
-/** Whether this account may make network namespaces. */
+/** Whether this account may make network namespaces, and cables between them. */
 export function hasNamespaces(): boolean {
   const name = `belfry-probe-${process.pid}`;
   try {
     ip("netns", "add", name);
-    ip("netns", "del", name);
+  } catch {
+    return false;
+  }
+  try {
+    ip("-n", name, "link", "add", "one", "type", "veth", "peer", "name", "other");
     return true;
   } catch {
     return false;
+  } finally {
+    ip("netns", "del", name);
   }
 }
 
