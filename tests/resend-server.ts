@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, beforeEach } from "vitest";
 
 export interface ReceivedMail {
   key: string | undefined;
@@ -20,8 +21,30 @@ export type Behaviour =
   /** An answer no provider should give: this JSON, as it is. */
   | { status: number; json: unknown };
 
-/** A mail provider on a real socket that speaks Resend's API, and misbehaves as told. */
+/** The mail provider of a test file: every mail goes to it, and each test finds it empty and well. */
+export function useResendServer() {
+  const server = createResendServer();
+  beforeAll(async () => {
+    await server.listen();
+    Object.assign(process.env, { RESEND_API_KEY: "re_test", RESEND_BASE_URL: server.url });
+  });
+  beforeEach(() => {
+    server.mails.length = 0;
+    server.behave(() => "accept");
+  });
+  afterAll(() => server.close());
+  return server;
+}
+
+/** The same for whoever sets it up by hand. */
 export async function startResendServer() {
+  const server = createResendServer();
+  await server.listen();
+  return server;
+}
+
+/** A mail provider on a real socket that speaks Resend's API, and misbehaves as told. */
+function createResendServer() {
   const mails: ReceivedMail[] = [];
   let behave: (mail: ReceivedMail, call: number) => Behaviour = () => "accept";
   let calls = 0;
@@ -53,9 +76,11 @@ export async function startResendServer() {
       .writeHead(status, { "content-type": "application/json", ...headers })
       .end(JSON.stringify({ statusCode: status, name: "application_error", message }));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    listen: () => new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve)),
+    get url() {
+      return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    },
     mails,
     calls: () => calls,
     behave(next: typeof behave) {

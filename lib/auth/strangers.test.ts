@@ -1,5 +1,5 @@
 import { desc, eq } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { db } from "@/db/client";
 import { loginCodes } from "@/db/schema/auth";
 import { rateBuckets } from "@/db/schema/limits";
@@ -7,7 +7,7 @@ import { unseal } from "@/lib/crypto";
 import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
 import { cookieFor, makePerson, makeTeam } from "@/tests/people";
-import { startResendServer } from "@/tests/resend-server";
+import { useResendServer } from "@/tests/resend-server";
 import { challengeHash } from "./challenge";
 import { codeMailQueue } from "./code-mail-queue";
 import { verifySignInCode } from "./codes";
@@ -15,17 +15,11 @@ import { knownBrowserCookie } from "./known-browser";
 
 useDatabase();
 
-let provider: Awaited<ReturnType<typeof startResendServer>>;
+const provider = useResendServer();
 let ann: Awaited<ReturnType<typeof makePerson>>;
-beforeAll(async () => {
-  provider = await startResendServer();
-  Object.assign(process.env, { RESEND_API_KEY: "re_test", RESEND_BASE_URL: provider.url });
-});
-afterAll(() => provider.close());
 beforeEach(async () => {
   await db().delete(rateBuckets);
   await db().delete(loginCodes);
-  provider.mails.length = 0;
   ann = await makePerson(await makeTeam());
 });
 

@@ -1,21 +1,17 @@
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { useDatabase } from "@/tests/database";
-import { startResendServer } from "@/tests/resend-server";
+import { useResendServer } from "@/tests/resend-server";
 import { alertOperator } from "./operator-alert";
 
 useDatabase();
 
-let provider: Awaited<ReturnType<typeof startResendServer>>;
+const provider = useResendServer();
 
 beforeAll(async () => {
-  provider = await startResendServer();
-  process.env.RESEND_API_KEY = "re_test";
-  process.env.RESEND_BASE_URL = provider.url;
   process.env.SYSTEM_ALERT_EMAIL = "ops@example.com";
 });
-afterAll(() => provider.close());
 
 it("mails once an hour about the same, and about something else at once", async () => {
   const alert = { key: "job:keep-house", title: "The job keep-house has failed", text: "First.\n\nSecond <b>." };

@@ -1,5 +1,5 @@
 import { and, eq, sql } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { activities } from "@/db/schema/activity";
 import { sessions } from "@/db/schema/auth";
@@ -10,26 +10,20 @@ import { unseal } from "@/lib/crypto";
 import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
 import { cookieFor, makePerson, makeTeam, type Team } from "@/tests/people";
-import { startResendServer } from "@/tests/resend-server";
+import { useResendServer } from "@/tests/resend-server";
 import { invitationMailQueue } from "./invitation-mail";
 
 useDatabase();
 
 type Person = Awaited<ReturnType<typeof makePerson>>;
-let provider: Awaited<ReturnType<typeof startResendServer>>;
+const provider = useResendServer();
 let team: Team;
 let owner: Person;
 let admin: Person;
 let made = 0;
 
-beforeAll(async () => {
-  provider = await startResendServer();
-  Object.assign(process.env, { RESEND_API_KEY: "re_test", RESEND_BASE_URL: provider.url });
-});
-afterAll(() => provider.close());
 beforeEach(async () => {
   await db().delete(rateBuckets);
-  provider.mails.length = 0;
   team = await makeTeam();
   owner = await makePerson(team, "owner");
   admin = await makePerson(team, "admin");

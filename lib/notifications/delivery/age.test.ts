@@ -1,11 +1,11 @@
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { DELIVERY_CHANNELS, type DeliveryChannel } from "@/db/enums";
 import { makeCrowd } from "@/tests/crowd";
 import { useDatabase } from "@/tests/database";
 import { makePerson, makeTeam, type Team } from "@/tests/people";
-import { startResendServer } from "@/tests/resend-server";
+import { useResendServer } from "@/tests/resend-server";
 import { sendersOf } from "../channels/registry";
 import { notify } from "../events/notify";
 import { endTooOld } from "./age";
@@ -28,18 +28,11 @@ const LIMITS: Partial<Record<DeliveryChannel, number>> = {
   sms: 4 * HOUR,
 };
 
-let provider: Awaited<ReturnType<typeof startResendServer>>;
-beforeAll(async () => {
-  provider = await startResendServer();
-  process.env.RESEND_API_KEY = "re_test";
-  process.env.RESEND_BASE_URL = provider.url;
-});
-afterAll(() => provider.close());
+const provider = useResendServer();
 
 let team: Team;
 let admin: Awaited<ReturnType<typeof makePerson>>;
 beforeEach(async () => {
-  provider.mails.length = 0;
   await db().execute(sql`DELETE FROM credential_pauses`);
   team = await makeTeam();
   admin = await makePerson(team, "admin");

@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { db } from "@/db/client";
 import { makeCrowd } from "@/tests/crowd";
 import { useDatabase } from "@/tests/database";
 import { makePerson, makeTeam, type Team } from "@/tests/people";
-import { type Behaviour, startResendServer } from "@/tests/resend-server";
+import { type Behaviour, useResendServer } from "@/tests/resend-server";
 import type { Outcome } from "../channels/define";
 import { notify } from "../events/notify";
 import { noteBatch, pauseCredential } from "./circuit-breaker";
@@ -13,21 +13,15 @@ import { alertOfGone } from "./failure-alerts";
 
 useDatabase();
 
-let provider: Awaited<ReturnType<typeof startResendServer>>;
+const provider = useResendServer();
 
 beforeAll(async () => {
-  provider = await startResendServer();
-  process.env.RESEND_API_KEY = "re_test";
-  process.env.RESEND_BASE_URL = provider.url;
   process.env.SYSTEM_ALERT_EMAIL = "ops@example.com";
 });
-afterAll(() => provider.close());
 beforeEach(async () => {
   await db().execute(sql`UPDATE deliveries SET state = 'cancelled' WHERE state IN ('pending', 'retrying', 'sending')`);
   await db().execute(sql`DELETE FROM credential_pauses`);
   await db().execute(sql`DELETE FROM rate_buckets`);
-  provider.mails.length = 0;
-  provider.behave(() => "accept");
 });
 
 /** A team of so many people, all of whom were told something. */

@@ -1,11 +1,11 @@
 import { sql } from "drizzle-orm";
 import fc from "fast-check";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { makeCrowd } from "@/tests/crowd";
 import { useDatabase } from "@/tests/database";
 import { makePerson, makeTeam } from "@/tests/people";
-import { type Behaviour, startResendServer } from "@/tests/resend-server";
+import { type Behaviour, useResendServer } from "@/tests/resend-server";
 import { runs } from "@/tests/runs";
 import { notify } from "../events/notify";
 import { markAllRead } from "../inbox/edits";
@@ -15,17 +15,9 @@ import { drainDeliveries } from "./drain";
 
 useDatabase();
 
-let provider: Awaited<ReturnType<typeof startResendServer>>;
+const provider = useResendServer();
 
-beforeAll(async () => {
-  provider = await startResendServer();
-  process.env.RESEND_API_KEY = "re_test";
-  process.env.RESEND_BASE_URL = provider.url;
-});
-afterAll(() => provider.close());
 beforeEach(async () => {
-  provider.mails.length = 0;
-  provider.behave(() => "accept");
   await db().execute(sql`DELETE FROM credential_pauses`);
 });
 

@@ -1,11 +1,11 @@
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import type { Cadence } from "@/db/enums";
 import type { UserActor } from "@/lib/auth/actor";
 import { useDatabase } from "@/tests/database";
 import { belfryIn, makePerson, makeTeam } from "@/tests/people";
-import { startResendServer } from "@/tests/resend-server";
+import { useResendServer } from "@/tests/resend-server";
 import { notify } from "../events/notify";
 import { markRead } from "../inbox/edits";
 import { listNotifications } from "../inbox/list";
@@ -16,18 +16,7 @@ import { drainDeliveries } from "./drain";
 
 useDatabase();
 
-let provider: Awaited<ReturnType<typeof startResendServer>>;
-
-beforeAll(async () => {
-  provider = await startResendServer();
-  process.env.RESEND_API_KEY = "re_test";
-  process.env.RESEND_BASE_URL = provider.url;
-});
-afterAll(() => provider.close());
-beforeEach(() => {
-  provider.mails.length = 0;
-  provider.behave(() => "accept");
-});
+const provider = useResendServer();
 
 async function someone(cadence: Cadence | null) {
   const team = await makeTeam();

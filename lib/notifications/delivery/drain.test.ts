@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm";
 import PostalMime from "postal-mime";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { db } from "@/db/client";
 import { useDatabase } from "@/tests/database";
 import { makePerson, makeTeam } from "@/tests/people";
-import { startResendServer } from "@/tests/resend-server";
+import { useResendServer } from "@/tests/resend-server";
 import { notify } from "../events/notify";
 import { markRead } from "../inbox/edits";
 import { listNotifications } from "../inbox/list";
@@ -12,17 +12,9 @@ import { drainDeliveries, findDue } from "./drain";
 
 useDatabase();
 
-let provider: Awaited<ReturnType<typeof startResendServer>>;
+const provider = useResendServer();
 
-beforeAll(async () => {
-  provider = await startResendServer();
-  process.env.RESEND_API_KEY = "re_test";
-  process.env.RESEND_BASE_URL = provider.url;
-});
-afterAll(() => provider.close());
 beforeEach(async () => {
-  provider.mails.length = 0;
-  provider.behave(() => "accept");
   await db().execute(sql`DELETE FROM credential_pauses`);
 });
 

@@ -1,9 +1,9 @@
 import PostalMime from "postal-mime";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { callApi } from "@/tests/api";
 import { useDatabase } from "@/tests/database";
 import { makePerson, makeTeam } from "@/tests/people";
-import { startResendServer } from "@/tests/resend-server";
+import { useResendServer } from "@/tests/resend-server";
 import { drainDeliveries } from "../delivery/drain";
 import { notify } from "../events/notify";
 import { getPreferences } from "./settings";
@@ -11,17 +11,7 @@ import { openStop, sealStop } from "./unsubscribe-link";
 
 useDatabase();
 
-let provider: Awaited<ReturnType<typeof startResendServer>>;
-
-beforeAll(async () => {
-  provider = await startResendServer();
-  process.env.RESEND_API_KEY = "re_test";
-  process.env.RESEND_BASE_URL = provider.url;
-});
-afterAll(() => provider.close());
-beforeEach(() => {
-  provider.mails.length = 0;
-});
+const provider = useResendServer();
 
 async function mailed() {
   const team = await makeTeam();

@@ -1,29 +1,21 @@
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { notify } from "@/lib/notifications/events/notify";
 import { callApi } from "@/tests/api";
 import { makeCrowd } from "@/tests/crowd";
 import { useDatabase } from "@/tests/database";
 import { cookieFor, makePerson, makeTeam } from "@/tests/people";
-import { startResendServer } from "@/tests/resend-server";
+import { useResendServer } from "@/tests/resend-server";
 import { drainDeliveries } from "../drain";
 import { maskAddress, withoutAddress } from "./address-mask";
 import { deliveryDetailSchema, deliveryPageSchema } from "./contract";
 
 useDatabase();
 
-let provider: Awaited<ReturnType<typeof startResendServer>>;
+const provider = useResendServer();
 
-beforeAll(async () => {
-  provider = await startResendServer();
-  process.env.RESEND_API_KEY = "re_test";
-  process.env.RESEND_BASE_URL = provider.url;
-});
-afterAll(() => provider.close());
 beforeEach(async () => {
-  provider.mails.length = 0;
-  provider.behave(() => "accept");
   await db().execute(sql`DELETE FROM credential_pauses`);
 });
 
